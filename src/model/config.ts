@@ -1,0 +1,177 @@
+/**
+ * What renacer.toml says, with every default filled in and every pattern compiled, and what can be wrong with it.
+ * Positions are kept per key, so that a finding can point at the very line whose limit it contradicts.
+ */
+import type { Place, Severity } from './finding.js';
+
+/** A place in renacer.toml; line and column are always known and 1-based. */
+export interface ConfigPlace extends Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where each key of a table stands, by the key's name as written. */
+export type KeyPlaces = ReadonlyMap<string, ConfigPlace>;
+
+export const comparisonLevels = ['exact', 'structure', 'contract'] as const;
+export type ComparisonLevel = (typeof comparisonLevels)[number];
+
+/** One program to run and watch; a table with several names is one Target for each. `{name}` is expanded everywhere. */
+export interface Target {
+  readonly name: string;
+  /** argv; never empty, no shell. A program with a slash is relative to `cwd`. */
+  readonly command: readonly [program: string, ...args: string[]];
+  /** Folder of the run: joined to the folder of renacer.toml, so it is as relative as the file's own path was. */
+  readonly cwd: string;
+  /** Added to the small fixed environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of the caller's variables that the target gets. */
+  readonly passEnv: readonly string[];
+  /** Environments that must all match one golden. Empty: the target runs once, with `env` alone. */
+  readonly variants: readonly Readonly<Record<string, string>>[];
+  /** A file, joined to the folder of renacer.toml. Absent: standard input is empty. */
+  readonly stdin?: string;
+  readonly timeoutMs: number;
+  /** Recordings of one capture. */
+  readonly runs: number;
+  /** Untraced runs for latency and memory. */
+  readonly timingRuns: number;
+  /** Runs before anything is measured. */
+  readonly warmup: number;
+  readonly exitCode: number;
+  /** argv, run once in the folder of renacer.toml before the first target that names it. */
+  readonly build?: readonly string[];
+  /** argv, run in the target's working folder before every single run, not recorded. */
+  readonly setup?: readonly string[];
+  /** As `setup`, after every run. */
+  readonly cleanup?: readonly string[];
+  readonly workdir: 'inplace' | 'copy';
+  readonly level: 'auto' | ComparisonLevel;
+  /** false: budgets only, no golden is expected. */
+  readonly golden: boolean;
+  readonly tags: readonly string[];
+  readonly place: ConfigPlace;
+  readonly places: KeyPlaces;
+}
+
+/** What a selector of an assertion looks at: a target of the file, or the command after `--`. */
+export interface TargetIdentity {
+  readonly name: string;
+  /** The command's program as written. */
+  readonly program: string;
+}
+
+interface AssertionBase {
+  readonly name: string;
+  /** false: `enabled = false` or `severity = "off"`; nothing is evaluated. */
+  readonly enabled: boolean;
+  /** What a violation counts as: `warn` for `fail_on_violation = false` or `severity = "warn"`. */
+  readonly severity: Severity;
+  /** Globs (`*`, `?`) of target names; absent: every target. */
+  readonly appliesTo?: readonly string[];
+  /** A selector that matches nothing is noted and not an error. */
+  readonly optional: boolean;
+  readonly why?: string;
+  readonly place: ConfigPlace;
+  readonly places: KeyPlaces;
+}
+
+/** Latency: median wall time of the untraced runs. */
+export interface CriticalPathAssertion extends AssertionBase {
+  readonly type: 'critical_path';
+  readonly maxDurationMs: number;
+  /** Selects targets by name or by the base name of their program. */
+  readonly traceNamePattern?: RegExp;
+}
+
+/** Number of system calls of the whole tree. */
+export interface SpanCountAssertion extends AssertionBase {
+  readonly type: 'span_count';
+  readonly maxSpans: number;
+  /** Which calls are counted, by their real name; absent: all. */
+  readonly spanNamePattern?: RegExp;
+}
+
+export interface MemoryUsageAssertion extends AssertionBase {
+  readonly type: 'memory_usage';
+  readonly maxBytes: number;
+  /** allocations: what the trace shows to have become writable. rss: peak resident memory of the untraced runs. */
+  readonly trackingMode: 'allocations' | 'rss';
+}
+
+export type Assertion = CriticalPathAssertion | SpanCountAssertion | MemoryUsageAssertion;
+export type AssertionType = Assertion['type'];
+
+/** A user's pattern of text that must never be written. Compiled with `g` for replaceAll: don't `test` with it, it keeps state. */
+export interface RedactPattern {
+  readonly pattern: RegExp;
+  readonly place: ConfigPlace;
+}
+
+export interface Config {
+  /** As it was given to readConfig. */
+  readonly file: string;
+  /** Its folder. */
+  readonly directory: string;
+  readonly targets: readonly Target[];
+  readonly assertions: readonly Assertion[];
+  readonly redact: readonly RedactPattern[];
+}
+
+/** The facts of each kind of problem; errors.ts has the sentence for each. */
+export interface ConfigProblemFacts {
+  /** The file is not TOML. */
+  syntax: { readonly detail: string };
+  'unknown-table': { readonly table: string; readonly known: readonly string[] };
+  /** `elsewhere`: the tables or types that do have this key. */
+  'unknown-key': {
+    readonly table: string;
+    readonly key: string;
+    readonly known: readonly string[];
+    readonly elsewhere: readonly string[];
+  };
+  /** A known table, type or key that is not built yet, as written: `[ci]`, `type = "custom"`, `max_delta`. */
+  unsupported: { readonly what: string };
+  /** A table of the wrong kind: `[target]` for `[[target]]`, and the other way round. `wanted` is how to write it. */
+  'wrong-table-kind': { readonly table: string; readonly wanted: string };
+  'missing-key': { readonly table: string; readonly key: string };
+  'wrong-type': { readonly key: string; readonly expected: readonly string[]; readonly got: string };
+  'not-one-of': { readonly key: string; readonly got: string; readonly known: readonly string[] };
+  /** `limit`: `at least 1`. */
+  'out-of-range': { readonly key: string; readonly got: string; readonly limit: string };
+  empty: { readonly key: string };
+  /** `rule`: what the key's values look like. */
+  'bad-format': { readonly key: string; readonly got: string; readonly rule: string };
+  'bad-pattern': { readonly key: string; readonly pattern: string; readonly detail: string };
+  'unknown-type': { readonly type: string; readonly known: readonly string[] };
+  'duplicate-target': { readonly name: string; readonly first: ConfigPlace };
+  'duplicate-assertion': { readonly name: string; readonly first: ConfigPlace };
+  /** Several names, and nothing that differs between them. */
+  'template-without-name': { readonly names: readonly string[] };
+  /** `fail_on_violation = false` beside `severity = "error"`. */
+  contradiction: { readonly assertion: string };
+  /** A selector that matches no target, or a span_name_pattern that matches no system call. */
+  'selects-nothing': {
+    readonly assertion: string;
+    readonly key: string;
+    readonly pattern: string;
+    readonly of: 'target' | 'syscall';
+    readonly known: readonly string[];
+  };
+  /** Only ever notes: */
+  'ignored-table': { readonly table: string };
+  'disabled-unsupported': { readonly assertion: string; readonly what: string };
+  'unchecked-target': { readonly target: string };
+}
+
+export type ConfigProblemCode = keyof ConfigProblemFacts;
+
+/** One problem of renacer.toml. `error` stops the run with exit code 2; a `note` is told once and stops nothing. */
+export type ConfigProblem = {
+  readonly [C in ConfigProblemCode]: {
+    readonly code: C;
+    readonly severity: 'error' | 'note';
+    readonly place: ConfigPlace;
+    readonly facts: ConfigProblemFacts[C];
+  };
+}[ConfigProblemCode];

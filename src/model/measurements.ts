@@ -1,0 +1,38 @@
+/**
+ * What was measured of one target: the only thing that assertions see. They never see a trace, so that a figure means
+ * the same to every assertion and can come from any backend.
+ */
+
+/** One untraced run, measured by the launcher over the whole process tree. A figure that could not be measured is NaN. */
+export interface Timing {
+  readonly wallNs: number;
+  readonly userNs: number;
+  readonly systemNs: number;
+  readonly peakRssBytes: number;
+}
+
+/** A task of the tree, for selectors by name. */
+export interface MeasuredTask {
+  /** Name of the thread as the kernel has it; absent where the trace doesn't tell. */
+  readonly comm?: string;
+  /** The file it executed. */
+  readonly program: string;
+}
+
+/** The totals of one recording, over the whole process tree. */
+export interface RecordingFigures {
+  /** Calls by real name (`openat`, not `open`), failed and unfinished ones included. */
+  readonly calls: ReadonlyMap<string, number>;
+  /** Private memory that became writable, thread stacks apart. NaN: the trace can't tell. */
+  readonly allocatedBytes: number;
+  readonly tasks: readonly MeasuredTask[];
+}
+
+export interface Measurements {
+  /** Name of the target. */
+  readonly target: string;
+  /** One for each recording, in order. */
+  readonly recordings: readonly RecordingFigures[];
+  /** One for each untraced run, in order. */
+  readonly timings: readonly Timing[];
+}
