@@ -1,0 +1,556 @@
+/*
+ * launch: starts one target the same way every time, and measures it from the outside.
+ *
+ *   launch [--report FD] [--no-aslr] [--stdin FILE] [--umask 022] [--grace-ms N] [--keep FD]... -- CMD [ARG...]
+ *
+ * Why a program of its own: Node hands out socketpairs where a shell hands out pipes, leaves SIGPIPE ignored, has no
+ * rusage of a single child, and needs longer for a spawn than most targets run. Small and static on purpose: ru_maxrss
+ * of a forked child starts at what the parent had resident before the exec.
+ *
+ * Exit code: the target's, 128+n when it or the launcher was ended by signal n, 127 when it could not be started, 2 for
+ * usage. Which of these it was stands in the report, one line of JSON.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436 /* the same number on every architecture */
+#endif
+
+enum {
+    MAX_KEPT = 16,
+    /* poll(2) promises that a write of up to PIPE_BUF bytes to a writable pipe does not block. A blocked write would
+     * leave the launcher deaf to SIGTERM, and O_NONBLOCK is not ours to set: the open file description is shared. */
+    CHUNK = 4096,
+    KILL_AGAIN_NS = 10 * 1000 * 1000, /* a process may fork between our look at /proc and our signal */
+};
+
+/* A set-user-ID descendant is not ours to kill, and one in uninterruptible sleep does not die. */
+static const int64_t GIVE_UP_NS = INT64_C(5000000000);
+
+enum stage { RUNNING, LINGERING, TERMINATED, KILLED };
+
+struct options {
+    int report, kept[MAX_KEPT], keptCount, umask;
+    bool noAslr;
+    const char *stdinFile;
+    int64_t graceNs;
+    char **argv;
+};
+
+/* What the child has to say between fork and exec. It takes the start time itself: the launcher would learn of the exec
+ * one wake-up late, when the target may be done. A shared page rather than a status pipe: no system call lies between
+ * clock and execve, and no wake-up of the launcher competes with the target's first instructions. */
+struct birth {
+    int64_t startNs;
+    const char *failedOp;
+    int failedErrno;
+    bool aslrOff;
+};
+
+struct stream {
+    int from, to;
+    size_t at, length;
+    char buffer[1 << 16];
+};
+
+struct run {
+    pid_t pid;
+    bool reaped, childless;
+    int status;
+    int64_t endNs, peakRssKib;
+    struct rusage usage;
+    enum stage stage;
+    int endedBy;   /* the signal that told the launcher to stop, 0 for none */
+    int lingering; /* processes that were still there when the target had ended by itself */
+};
+
+static struct options options = {.report = -1, .umask = -1, .stdinFile = "/dev/null"};
+static struct stream streams[2];
+
+static int64_t nowNs(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static int64_t timevalNs(struct timeval t) { return (t.tv_sec * INT64_C(1000000) + t.tv_usec) * 1000; }
+
+static const char *errnoName(int number, char text[16]) {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 32)
+    const char *name = strerrorname_np(number);
+    if (name)
+        return name;
+#endif
+    snprintf(text, 16, "E%d", number);
+    return text;
+}
+
+static const char *signalName(int number, char text[16]) {
+    const char *name = NULL;
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 32)
+    name = sigabbrev_np(number);
+#endif
+    if (name)
+        snprintf(text, 16, "SIG%s", name);
+    else
+        snprintf(text, 16, "SIG%d", number);
+    return text;
+}
+
+static void writeReport(const char *line, int length) {
+    while (options.report >= 0 && length > 0) {
+        ssize_t n = write(options.report, line, (size_t)length);
+        if (n < 0 && errno != EINTR)
+            return; /* nobody reads any more: there is nobody to tell */
+        if (n > 0) {
+            line += n;
+            length -= (int)n;
+        }
+    }
+}
+
+static int notStarted(const char *op, int number) {
+    char line[256], name[16];
+    int n = snprintf(line, sizeof line,
+                     "{\"format\":\"trace-gate/launch\",\"version\":1,\"error\":{\"op\":\"%s\",\"errno\":\"%s\"}}\n",
+                     op, errnoName(number, name));
+    if (options.report >= 0)
+        writeReport(line, n);
+    else
+        fprintf(stderr, "launch: %s: %s\n", op, strerror(number));
+    return 127;
+}
+
+static _Noreturn void usage(const char *problem) {
+    fprintf(stderr,
+            "launch: %s\nusage: launch [--report FD] [--no-aslr] [--stdin FILE] [--umask MODE] [--grace-ms N] [--keep "
+            "FD]... "
+            "-- CMD [ARG...]\n",
+            problem);
+    exit(2);
+}
+
+static long number(const char *text, int base, long max) {
+    char *end;
+    errno = 0;
+    long value = text ? strtol(text, &end, base) : -1;
+    if (!text || end == text || *end || errno || value < 0 || value > max)
+        usage("an option has no value, or one that is no number in range");
+    return value;
+}
+
+static int descriptor(const char *text) {
+    int fd = (int)number(text, 10, 1 << 20);
+    if (fcntl(fd, F_GETFD) < 0)
+        usage("a given descriptor is not open");
+    return fd;
+}
+
+static void parseOptions(char **arg) {
+    while (*++arg && strcmp(*arg, "--")) {
+        if (!strcmp(*arg, "--no-aslr")) {
+            options.noAslr = true;
+            continue;
+        }
+        const char *name = *arg, *value = arg[1];
+        if (!strcmp(name, "--report"))
+            options.report = descriptor(value);
+        else if (!strcmp(name, "--umask"))
+            options.umask = (int)number(value, 8, 0777);
+        else if (!strcmp(name, "--grace-ms"))
+            options.graceNs = number(value, 10, 3600 * 1000) * INT64_C(1000000);
+        else if (!strcmp(name, "--stdin") && value)
+            options.stdinFile = value;
+        else if (!strcmp(name, "--keep") && options.keptCount < MAX_KEPT)
+            options.kept[options.keptCount++] = descriptor(value);
+        else
+            usage(name);
+        arg++;
+    }
+    if (!*arg || !arg[1])
+        usage("no command: it follows --");
+    options.argv = arg + 1;
+}
+
+/* Looked up before the fork, so that the child makes exactly one execve. Not execvp: that would run a file without #!
+ * as a shell script, which no tracer does. */
+static const char *resolveCommand(const char *command) {
+    static char path[4096];
+    const char *folders = getenv("PATH");
+    if (strchr(command, '/') || !folders)
+        return command;
+    while (*folders) {
+        int length = (int)strcspn(folders, ":");
+        snprintf(path, sizeof path, "%.*s%s%s", length, folders, length ? "/" : "./", command);
+        struct stat s;
+        if (access(path, X_OK) == 0 && stat(path, &s) == 0 && S_ISREG(s.st_mode))
+            return path;
+        folders += length + (folders[length] == ':');
+    }
+    return command;
+}
+
+static void closeRange(unsigned first, unsigned last) {
+    if (first > last || syscall(SYS_close_range, first, last, 0) == 0)
+        return;
+    /* Linux before 5.9. RLIMIT_NOFILE can be a billion in a container, so look at what is open instead of counting up.
+     */
+    DIR *open = opendir("/proc/self/fd");
+    for (struct dirent *entry; open && (entry = readdir(open));) {
+        unsigned fd = (unsigned)atoi(entry->d_name);
+        if (entry->d_name[0] != '.' && fd >= first && fd <= last && fd != (unsigned)dirfd(open))
+            close((int)fd);
+    }
+    if (open)
+        closedir(open);
+}
+
+static void closeAllButKept(void) {
+    unsigned first = 3;
+    for (;;) {
+        unsigned next = ~0U;
+        for (int i = 0; i < options.keptCount; i++)
+            if ((unsigned)options.kept[i] >= first && (unsigned)options.kept[i] < next)
+                next = (unsigned)options.kept[i];
+        if (next == ~0U)
+            break;
+        if (next > first)
+            closeRange(first, next - 1);
+        first = next + 1;
+    }
+    closeRange(first, ~0U);
+}
+
+static _Noreturn void die(struct birth *birth, const char *op) {
+    birth->failedErrno = errno;
+    birth->failedOp = op; /* a literal: the same address in parent and child */
+    _exit(127);
+}
+
+static _Noreturn void becomeTarget(struct birth *birth, const char *path, const int fds[3], pid_t launcher) {
+    /* For the case that the launcher itself is killed outright; it does not reach grandchildren and a set-user-ID exec
+     * clears it. The launcher may have died before this line. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != launcher)
+        _exit(127);
+    setpgid(0, 0);
+    for (int i = 0; i < 3; i++)
+        if (dup2(fds[i], i) < 0)
+            die(birth, "dup2");
+    closeAllButKept();
+    if (options.umask >= 0)
+        umask((mode_t)options.umask);
+    int persona = personality(0xffffffff);
+    if (options.noAslr && persona >= 0 && personality((unsigned)persona | ADDR_NO_RANDOMIZE) >= 0)
+        persona |= ADDR_NO_RANDOMIZE; /* a container's seccomp filter may refuse it: reported, no error */
+    birth->aslrOff = persona >= 0 && (persona & ADDR_NO_RANDOMIZE);
+    /* An exec resets handlers but keeps "ignored" and the mask: undo what Node and the launcher have set. */
+    for (int i = 1; i < NSIG; i++)
+        signal(i, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    birth->startNs = nowNs();
+    execve(path, options.argv, environ);
+    die(birth, "execve");
+}
+
+struct process {
+    pid_t pid, parent;
+    bool below;
+};
+
+static pid_t parentOf(const char *pid) {
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    if (n <= 0)
+        return -1;
+    text[n] = 0;
+    const char *afterName = strrchr(text, ')'); /* the name may hold spaces and brackets, the last one ends it */
+    int parent;
+    char state;
+    if (!afterName || sscanf(afterName + 1, " %c %d", &state, &parent) != 2 || state == 'Z')
+        return -1;
+    return parent;
+}
+
+/* Signals every process below us, also those with a session or group of their own. Being the subreaper, we inherit what
+ * loses its parent, so nothing leaves the tree. A whole scan instead of .../children: that file needs a kernel option.
+ */
+static int signalDescendants(int sig) {
+    static struct process *all;
+    static size_t capacity;
+    size_t count = 0;
+    DIR *proc = opendir("/proc");
+    for (struct dirent *entry; proc && (entry = readdir(proc));) {
+        pid_t pid = (pid_t)atoi(entry->d_name), parent = pid > 0 ? parentOf(entry->d_name) : -1;
+        if (parent < 0)
+            continue;
+        if (count == capacity) {
+            struct process *more = realloc(all, (capacity + 1024) * sizeof *all);
+            if (!more)
+                break;
+            all = more;
+            capacity += 1024;
+        }
+        all[count++] = (struct process){pid, parent, parent == getpid()};
+    }
+    if (proc)
+        closedir(proc);
+    int found = 0;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < count; i++)
+            for (size_t j = 0; !all[i].below && j < count; j++)
+                if (all[j].below && all[j].pid == all[i].parent)
+                    changed = all[i].below = true;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (all[i].below && kill(all[i].pid, sig) == 0)
+            found++;
+    return found;
+}
+
+static void reap(struct run *run) {
+    int status;
+    struct rusage usage;
+    int64_t now = nowNs(); /* before the calls below: this is the end of the measurement */
+    for (;;) {
+        pid_t pid = wait4(-1, &status, WNOHANG, &usage);
+        if (pid <= 0) {
+            run->childless = pid < 0 && errno == ECHILD;
+            return;
+        }
+        if (usage.ru_maxrss > run->peakRssKib)
+            run->peakRssKib = usage.ru_maxrss;
+        if (pid == run->pid) {
+            run->reaped = true;
+            run->status = status;
+            run->usage = usage;
+            run->endNs = now;
+        }
+    }
+}
+
+/* One read or one write, whichever is this stream's turn. */
+static void pump(struct stream *s) {
+    if (s->length > 0) {
+        ssize_t n = write(s->to, s->buffer + s->at, s->length < CHUNK ? s->length : CHUNK);
+        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (n <
+            0) { /* EPIPE and the like: go on draining, or the target would block, or behave as if it were at fault */
+            s->to = -1;
+            n = (ssize_t)s->length;
+        }
+        s->at += (size_t)n;
+        s->length -= (size_t)n;
+        return;
+    }
+    ssize_t n = read(s->from, s->buffer, sizeof s->buffer);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n <= 0) {
+        close(s->from);
+        s->from = -1;
+    } else if (s->to >= 0) {
+        s->at = 0;
+        s->length = (size_t)n;
+    }
+}
+
+static void readSignals(int signals, struct run *run) {
+    struct signalfd_siginfo info;
+    while (read(signals, &info, sizeof info) == sizeof info)
+        if (info.ssi_signo != SIGCHLD && !run->endedBy)
+            run->endedBy = (int)info.ssi_signo;
+}
+
+/* Ends what should not be running any more; returns when to be called again. */
+static int64_t endLeftovers(struct run *run) {
+    static int64_t dueNs, giveUpNs;
+    int64_t now = nowNs();
+    if (run->endedBy && run->stage != KILLED) {
+        run->stage = KILLED;
+        dueNs = now;
+        giveUpNs = now + GIVE_UP_NS;
+    } else if (run->stage == RUNNING && run->reaped) {
+        run->stage = LINGERING;
+        dueNs = now + options.graceNs;
+    }
+    if (run->stage == RUNNING || run->childless)
+        return INT64_MAX;
+    if (now < dueNs)
+        return dueNs;
+    if (run->stage == LINGERING && options.graceNs > 0) {
+        run->stage = TERMINATED;
+        run->lingering = signalDescendants(SIGTERM);
+        return dueNs = now + options.graceNs;
+    }
+    if (run->stage != KILLED)
+        giveUpNs = now + GIVE_UP_NS;
+    if (!run->reaped)
+        kill(-run->pid, SIGKILL); /* works without /proc; its number cannot have been given to others while unreaped */
+    int found = signalDescendants(SIGKILL);
+    if (run->stage == LINGERING)
+        run->lingering = found;
+    run->stage = KILLED;
+    run->childless = now >= giveUpNs;
+    return dueNs = now + KILL_AGAIN_NS;
+}
+
+/* Waits for the target, forwards its output, and does not return before nothing of it is left. */
+static void supervise(struct run *run, int signals) {
+    for (;;) {
+        reap(run);
+        int64_t dueNs = endLeftovers(run);
+        /* With nobody below us, what is in the pipes is all that will come, whoever else may hold their other ends. */
+        bool last = run->childless, open = false, waiting = false;
+        struct pollfd fds[4] = {{.fd = signals, .events = POLLIN}, {.fd = run->endedBy ? -1 : options.report}};
+        for (int i = 0; i < 2; i++) {
+            const struct stream *s = &streams[i];
+            bool full = s->length > 0;
+            fds[2 + i] = (struct pollfd){.fd = full ? s->to : s->from, .events = full ? POLLOUT : POLLIN};
+            open |= full || s->from >= 0;
+            waiting |= full;
+        }
+        if (last && !open)
+            return;
+        int timeout = last ? (waiting && !run->endedBy ? -1 : 0) : -1;
+        if (!last && dueNs != INT64_MAX)
+            timeout = (int)((dueNs - nowNs()) / 1000000) + 1;
+        poll(fds, 4, timeout < -1 ? 0 : timeout);
+        readSignals(signals, run);
+        /* The reader of the report is gone: so is whoever wanted the result. This covers what PDEATHSIG cannot, a
+         * caller that died before we asked for it, or that started us from another thread. */
+        if (fds[1].revents & (POLLERR | POLLHUP))
+            run->endedBy = run->endedBy ? run->endedBy : SIGHUP;
+        for (int i = 0; i < 2; i++) {
+            struct stream *s = &streams[i];
+            if (fds[2 + i].revents) {
+                pump(s);
+            } else if (last && (s->length == 0 || run->endedBy)) {
+                close(s->from);
+                s->from = -1;
+                s->length = 0;
+            }
+        }
+    }
+}
+
+static int report(const struct run *run, const struct birth *birth) {
+    char line[768], outcome[96] = "null", name[16];
+    int code = 128 + SIGKILL;
+    if (run->reaped && WIFEXITED(run->status)) {
+        code = WEXITSTATUS(run->status);
+        snprintf(outcome, sizeof outcome, "{\"code\":%d}", code);
+    } else if (run->reaped) {
+        code = 128 + WTERMSIG(run->status);
+        snprintf(outcome, sizeof outcome, "{\"signal\":\"%s\",\"coreDumped\":%s}",
+                 signalName(WTERMSIG(run->status), name), WCOREDUMP(run->status) ? "true" : "false");
+    }
+    int64_t end = run->reaped ? run->endNs : nowNs();
+    int n =
+        snprintf(line, sizeof line,
+                 "{\"format\":\"trace-gate/launch\",\"version\":1,\"wallNs\":%lld,\"userNs\":%lld,\"systemNs\":%lld,"
+                 "\"peakRssBytes\":%lld,\"exit\":%s,\"aslr\":\"%s\",\"pid\":%d,\"lingering\":%d,\"ended\":\"%s\"",
+                 (long long)(birth->startNs ? end - birth->startNs : 0), (long long)timevalNs(run->usage.ru_utime),
+                 (long long)timevalNs(run->usage.ru_stime), (long long)run->peakRssKib * 1024, outcome,
+                 birth->aslrOff ? "off" : "on", (int)run->pid, run->lingering, run->endedBy ? "signal" : "exit");
+    if (run->endedBy) {
+        code = 128 + run->endedBy;
+        n += snprintf(line + n, sizeof line - (size_t)n, ",\"endedBy\":\"%s\"", signalName(run->endedBy, name));
+    }
+    n += snprintf(line + n, sizeof line - (size_t)n, "}\n");
+    writeReport(line, n);
+    return code;
+}
+
+/* Blocked and read through a descriptor instead of handled: everything happens in the one loop, nothing in a handler.
+ */
+static int blockSignals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGQUIT);
+    sigprocmask(SIG_SETMASK, &set, NULL);
+    signal(SIGCHLD, SIG_DFL); /* inherited as ignored, the kernel would reap in our place */
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int main(int argc, char **argv) {
+    (void)argc;
+    pid_t launcher = getpid(), caller = getppid();
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* a killed caller leaves nothing running */
+    if (getppid() != caller)
+        return 128 + SIGTERM;
+    for (int fd = 0; fd < 3;)
+        if ((fd = open("/dev/null", O_RDWR)) > 2) /* so that no pipe of ours takes the number of a closed 0, 1 or 2 */
+            close(fd);
+    parseOptions(argv);
+    if (options.report >= 0)
+        fcntl(options.report, F_SETFD, FD_CLOEXEC);
+
+    struct birth *birth = mmap(NULL, sizeof *birth, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (birth == MAP_FAILED)
+        return notStarted("mmap", errno);
+    const char *path = resolveCommand(options.argv[0]);
+    int input = open(options.stdinFile, O_RDONLY | O_CLOEXEC), out[2], err[2];
+    if (input < 0)
+        return notStarted("open stdin", errno);
+    if (pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0)
+        return notStarted("pipe2", errno);
+    int signals = blockSignals();
+    if (signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+        return notStarted(signals < 0 ? "signalfd" : "prctl", errno);
+
+    struct run run = {.pid = fork()};
+    if (run.pid < 0)
+        return notStarted("fork", errno);
+    if (run.pid == 0)
+        becomeTarget(birth, path, (int[]){input, out[1], err[1]}, launcher);
+    setpgid(run.pid, run.pid); /* here as well, so that the group exists whichever of us runs first */
+    close(input);
+    close(out[1]);
+    close(err[1]);
+    for (int i = 0; i < options.keptCount; i++)
+        if (options.kept[i] > 2 && options.kept[i] != options.report)
+            close(options.kept[i]); /* the reader of a kept pipe must see its end when the target closes it */
+    /* Our ends only: O_NONBLOCK belongs to the open file description, the target's ends have their own. */
+    fcntl(out[0], F_SETFL, O_NONBLOCK);
+    fcntl(err[0], F_SETFL, O_NONBLOCK);
+    streams[0].from = out[0], streams[0].to = 1;
+    streams[1].from = err[0], streams[1].to = 2;
+    supervise(&run, signals);
+    if (birth->failedOp)
+        return notStarted(birth->failedOp, birth->failedErrno);
+    return report(&run, birth);
+}
