@@ -16,7 +16,8 @@ export type SyscallClass = (typeof syscallClasses)[number];
  * fd: a descriptor. dirfd: a descriptor that the following path is relative to. path: a file name. string: other text that matters (a name, a key).
  * buffer: bytes moved or an out-structure, never pinned. size: a byte count asked for. flags: symbolic bits or an enumeration. mode: permission bits. number: a plain number that
  * matters. pid: a process, thread or group id. signal. sockaddr. argv. envp. iovec. pointer: an address. time: a clock value or timeout. offset: a file position.
- * id: a user or group id.
+ * id: a user or group id. handle: an opaque number that the kernel handed out and that is no descriptor (a System V id, a timer, a watch, a key): differs
+ * from run to run, never pinned.
  */
 export type ArgKind =
   | 'fd'
@@ -37,7 +38,8 @@ export type ArgKind =
   | 'pointer'
   | 'time'
   | 'offset'
-  | 'id';
+  | 'id'
+  | 'handle';
 
 export interface SyscallSpec {
   readonly name: string;
