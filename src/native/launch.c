@@ -11,7 +11,8 @@
  * usage. Which of these it was stands in the report, one line of JSON.
  */
 #define _GNU_SOURCE
-#include <dirent.h>
+#include "launch.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -22,22 +23,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#ifndef SYS_close_range
-#define SYS_close_range 436 /* the same number on every architecture */
-#endif
-
 enum {
-    MAX_KEPT = 16,
     /* poll(2) promises that a write of up to PIPE_BUF bytes to a writable pipe does not block. A blocked write would
      * leave the launcher deaf to SIGTERM, and O_NONBLOCK is not ours to set: the open file description is shared. */
     CHUNK = 4096,
@@ -48,24 +41,6 @@ enum {
 static const int64_t GIVE_UP_NS = INT64_C(5000000000);
 
 enum stage { RUNNING, LINGERING, TERMINATED, KILLED };
-
-struct options {
-    int report, kept[MAX_KEPT], keptCount, umask;
-    bool noAslr;
-    const char *stdinFile;
-    int64_t graceNs;
-    char **argv;
-};
-
-/* What the child has to say between fork and exec. It takes the start time itself: the launcher would learn of the exec
- * one wake-up late, when the target may be done. A shared page rather than a status pipe: no system call lies between
- * clock and execve, and no wake-up of the launcher competes with the target's first instructions. */
-struct birth {
-    int64_t startNs;
-    const char *failedOp;
-    int failedErrno;
-    bool aslrOff;
-};
 
 struct stream {
     int from, to;
@@ -84,10 +59,10 @@ struct run {
     int lingering; /* processes that were still there when the target had ended by itself */
 };
 
-static struct options options = {.report = -1, .umask = -1, .stdinFile = "/dev/null"};
+struct options options = {.report = -1, .umask = -1, .stdinFile = "/dev/null"};
 static struct stream streams[2];
 
-static int64_t nowNs(void) {
+int64_t nowNs(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
@@ -190,149 +165,6 @@ static void parseOptions(char **arg) {
     if (!*arg || !arg[1])
         usage("no command: it follows --");
     options.argv = arg + 1;
-}
-
-/* Looked up before the fork, so that the child makes exactly one execve. Not execvp: that would run a file without #!
- * as a shell script, which no tracer does. */
-static const char *resolveCommand(const char *command) {
-    static char path[4096];
-    const char *folders = getenv("PATH");
-    if (strchr(command, '/') || !folders)
-        return command;
-    while (*folders) {
-        int length = (int)strcspn(folders, ":");
-        snprintf(path, sizeof path, "%.*s%s%s", length, folders, length ? "/" : "./", command);
-        struct stat s;
-        if (access(path, X_OK) == 0 && stat(path, &s) == 0 && S_ISREG(s.st_mode))
-            return path;
-        folders += length + (folders[length] == ':');
-    }
-    return command;
-}
-
-static void closeRange(unsigned first, unsigned last) {
-    if (first > last || syscall(SYS_close_range, first, last, 0) == 0)
-        return;
-    /* Linux before 5.9. RLIMIT_NOFILE can be a billion in a container, so look at what is open instead of counting up.
-     */
-    DIR *open = opendir("/proc/self/fd");
-    for (struct dirent *entry; open && (entry = readdir(open));) {
-        unsigned fd = (unsigned)atoi(entry->d_name);
-        if (entry->d_name[0] != '.' && fd >= first && fd <= last && fd != (unsigned)dirfd(open))
-            close((int)fd);
-    }
-    if (open)
-        closedir(open);
-}
-
-static void closeAllButKept(void) {
-    unsigned first = 3;
-    for (;;) {
-        unsigned next = ~0U;
-        for (int i = 0; i < options.keptCount; i++)
-            if ((unsigned)options.kept[i] >= first && (unsigned)options.kept[i] < next)
-                next = (unsigned)options.kept[i];
-        if (next == ~0U)
-            break;
-        if (next > first)
-            closeRange(first, next - 1);
-        first = next + 1;
-    }
-    closeRange(first, ~0U);
-}
-
-static _Noreturn void die(struct birth *birth, const char *op) {
-    birth->failedErrno = errno;
-    birth->failedOp = op; /* a literal: the same address in parent and child */
-    _exit(127);
-}
-
-static _Noreturn void becomeTarget(struct birth *birth, const char *path, const int fds[3], pid_t launcher) {
-    /* For the case that the launcher itself is killed outright; it does not reach grandchildren and a set-user-ID exec
-     * clears it. The launcher may have died before this line. */
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != launcher)
-        _exit(127);
-    setpgid(0, 0);
-    for (int i = 0; i < 3; i++)
-        if (dup2(fds[i], i) < 0)
-            die(birth, "dup2");
-    closeAllButKept();
-    if (options.umask >= 0)
-        umask((mode_t)options.umask);
-    int persona = personality(0xffffffff);
-    if (options.noAslr && persona >= 0 && personality((unsigned)persona | ADDR_NO_RANDOMIZE) >= 0)
-        persona |= ADDR_NO_RANDOMIZE; /* a container's seccomp filter may refuse it: reported, no error */
-    birth->aslrOff = persona >= 0 && (persona & ADDR_NO_RANDOMIZE);
-    /* An exec resets handlers but keeps "ignored" and the mask: undo what Node and the launcher have set. */
-    for (int i = 1; i < NSIG; i++)
-        signal(i, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    birth->startNs = nowNs();
-    execve(path, options.argv, environ);
-    die(birth, "execve");
-}
-
-struct process {
-    pid_t pid, parent;
-    bool below;
-};
-
-static pid_t parentOf(const char *pid) {
-    char path[64], text[512];
-    snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    if (fd >= 0)
-        close(fd);
-    if (n <= 0)
-        return -1;
-    text[n] = 0;
-    const char *afterName = strrchr(text, ')'); /* the name may hold spaces and brackets, the last one ends it */
-    int parent;
-    char state;
-    if (!afterName || sscanf(afterName + 1, " %c %d", &state, &parent) != 2 || state == 'Z')
-        return -1;
-    return parent;
-}
-
-/* Signals every process below us, also those with a session or group of their own. Being the subreaper, we inherit what
- * loses its parent, so nothing leaves the tree. A whole scan instead of .../children: that file needs a kernel option.
- */
-static int signalDescendants(int sig) {
-    static struct process *all;
-    static size_t capacity;
-    size_t count = 0;
-    DIR *proc = opendir("/proc");
-    for (struct dirent *entry; proc && (entry = readdir(proc));) {
-        pid_t pid = (pid_t)atoi(entry->d_name), parent = pid > 0 ? parentOf(entry->d_name) : -1;
-        if (parent < 0)
-            continue;
-        if (count == capacity) {
-            struct process *more = realloc(all, (capacity + 1024) * sizeof *all);
-            if (!more)
-                break;
-            all = more;
-            capacity += 1024;
-        }
-        all[count++] = (struct process){pid, parent, parent == getpid()};
-    }
-    if (proc)
-        closedir(proc);
-    int found = 0;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (size_t i = 0; i < count; i++)
-            for (size_t j = 0; !all[i].below && j < count; j++)
-                if (all[j].below && all[j].pid == all[i].parent)
-                    changed = all[i].below = true;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (all[i].below && kill(all[i].pid, sig) == 0)
-            found++;
-    return found;
 }
 
 static void reap(struct run *run) {
