@@ -330,7 +330,7 @@ rt_sigaction plumbing sigaction signal:signal action:buffer old_action:buffer ma
 rt_sigpending plumbing sigpending mask:buffer masksize:size
 rt_sigprocmask plumbing sigprocmask how:flags mask:buffer old_mask:buffer masksize:size
 rt_sigqueueinfo effect rt_sigqueueinfo pid:pid signal:signal info:buffer
-rt_sigreturn plumbing sigreturn
+rt_sigreturn plumbing sigreturn mask:buffer
 rt_sigsuspend scheduling sigsuspend mask:buffer masksize:size
 rt_sigtimedwait scheduling rt_sigtimedwait mask:buffer info:buffer timeout:time masksize:size
 rt_sigtimedwait_time64 scheduling rt_sigtimedwait mask:buffer info:buffer timeout:time masksize:size
@@ -411,7 +411,7 @@ signalfd plumbing signalfd fd:fd mask:buffer masksize:size
 signalfd4 plumbing signalfd fd:fd mask:buffer masksize:size flags:flags
 sigpending plumbing sigpending mask:buffer
 sigprocmask plumbing sigprocmask how:flags mask:buffer old_mask:buffer
-sigreturn plumbing sigreturn
+sigreturn plumbing sigreturn mask:buffer
 sigsuspend scheduling sigsuspend mask:buffer
 socket effect socket domain:flags type:flags protocol:flags
 socketcall effect socketcall call:flags args:buffer
