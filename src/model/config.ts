@@ -122,7 +122,13 @@ export interface Config {
 export interface ConfigProblemFacts {
   /** The file is not TOML. */
   syntax: { readonly detail: string };
-  'unknown-table': { readonly table: string; readonly known: readonly string[] };
+  /** `tables`: the ones to write. `known`: those, and all that are recognised. `elsewhere`: as for a key. */
+  'unknown-table': {
+    readonly table: string;
+    readonly tables: readonly string[];
+    readonly known: readonly string[];
+    readonly elsewhere: readonly string[];
+  };
   /** `elsewhere`: the tables or types that do have this key. */
   'unknown-key': {
     readonly table: string;

@@ -1,6 +1,7 @@
 /**
  * Behaviour in the form that is committed: what of a trace stays the same until the program changes.
  */
+import type { BackendClass } from './trace.js';
 
 /** A normalized argument: text, a number, or a list (argv). */
 export type StepValue = string | number | readonly StepValue[];
@@ -16,3 +17,84 @@ export interface Step {
   readonly error?: string;
   readonly [argument: string]: StepValue | undefined;
 }
+
+/** How tightly a golden pins a target; each level allows more freedom than the one before. */
+export const levels = ['exact', 'structure', 'contract'] as const;
+export type Level = (typeof levels)[number];
+
+/** How a process ended. `unknown`: the trace does not say (an imported log that stops early). */
+export type ProcessEnd = { readonly exit: number } | { readonly signal: string } | { readonly unknown: true };
+
+/** What a program loads before its own code runs: library names without folders, `locale`, `timezone`. */
+export interface Loads {
+  readonly program: string;
+  readonly loads: readonly string[];
+}
+
+/**
+ * A step of a pool or of a set, with how often it was seen. `least` differs from `most` where recordings of one capture differed:
+ * the alternatives that are accepted. `least` 0: not in every run.
+ */
+export interface CountedStep {
+  readonly step: Step;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** One process of the tree, at levels `exact` and `structure`. */
+export interface ProcessShape {
+  /** Creation path: `0` is the root, `0.2` its second child process. */
+  readonly process: string;
+  /** The program it ended as: `<PATH>/sort`. */
+  readonly program: string;
+  /** Calls of the first thread in order. */
+  readonly steps: readonly Step[];
+  /** Calls of all its other threads, as a multiset: a pool gives the same work to other threads every time. */
+  readonly pool: readonly CountedStep[];
+  readonly end: ProcessEnd;
+}
+
+/**
+ * A total that is not part of the sequence. `rule` says when a candidate's value is a finding:
+ * exact: outside least…most. double: more than twice the most and more than 16 over. wide: more than four times the most plus 16.
+ * bytes: more than 1.5 times the most plus 16 MiB.
+ */
+export interface Figure {
+  /** What is counted: `calls`, `allocated`, `processes`, `threads`, `signals`, `written`. */
+  readonly figure: string;
+  /** Of what: a family, a program, an object. */
+  readonly of: string;
+  readonly rule: FigureRule;
+  readonly least: number;
+  readonly most: number;
+}
+export const figureRules = ['exact', 'double', 'wide', 'bytes'] as const;
+export type FigureRule = (typeof figureRules)[number];
+
+/** What of one recording, or of several, is compared: the body of a golden. */
+export interface Shape {
+  readonly level: Level;
+  readonly environment: readonly Loads[];
+  /** `exact` and `structure`: the tree in creation order. Empty at `contract`. */
+  readonly processes: readonly ProcessShape[];
+  /** `contract`: the set of effects of the whole tree, sorted. Empty above. */
+  readonly effects: readonly CountedStep[];
+  readonly figures: readonly Figure[];
+}
+
+/** An accepted golden. Nothing in it changes while behaviour does not. */
+export interface Golden extends Shape {
+  readonly format: 'trace-gate/golden';
+  readonly version: 1;
+  /** Version of the normalization rules; another one asks for a new capture. */
+  readonly normalizer: number;
+  readonly arch: string;
+  readonly backend: BackendClass;
+  /** Why the level is not a higher one; empty at `exact`. */
+  readonly reasons: readonly string[];
+  /** Names with a random part that recordings created, `*` for the part: recognized in later runs however the part looks. */
+  readonly temporary: readonly string[];
+}
+
+/** Version of the rules in normalize/. Raise it when the same trace normalizes to something else. */
+export const normalizerVersion = 1;

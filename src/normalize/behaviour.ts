@@ -1,0 +1,34 @@
+/** A recording after normalization, before a level decides what of it is pinned. */
+import type { Loads, ProcessEnd } from '../model/golden.js';
+import type { Act } from './act.js';
+import type { Ceiling } from './ceiling.js';
+
+export interface ProcessBehaviour {
+  readonly process: string;
+  /** The program it ended as. */
+  readonly program: string;
+  /** Acts of the first thread. */
+  readonly main: readonly Act[];
+  /** Acts of every other thread. */
+  readonly threads: readonly (readonly Act[])[];
+  readonly end: ProcessEnd;
+  /** Bytes allocated at most at one time. */
+  readonly allocatedBytes: number;
+  /** It asked for the number of CPUs before it started its threads: how many it has is the machine's. */
+  readonly sizedByMachine: boolean;
+  /** Delivered signals by name, SIGCHLD included. */
+  readonly signals: ReadonlyMap<string, number>;
+}
+
+export interface Behaviour {
+  readonly processes: readonly ProcessBehaviour[];
+  readonly environment: readonly Loads[];
+  readonly ceiling: Ceiling;
+  /** Shapes of temporary names, for later recordings. */
+  readonly temporary: readonly string[];
+  /** Texts that appeared, for later recordings. */
+  readonly literals: ReadonlySet<string>;
+  /** Calls by real name of the whole tree, as recorded: nothing is taken out. */
+  readonly calls: ReadonlyMap<string, number>;
+  readonly notes: { readonly unparsed: number; readonly ioUring: boolean };
+}

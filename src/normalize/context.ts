@@ -1,0 +1,24 @@
+/** What the rules must know about the surroundings of a recording; everything else they find in the trace. */
+export interface NormalizeContext {
+  /** Working folder of the target, absolute. */
+  readonly cwd: string;
+  /** Folder of renacer.toml, absolute; `$ROOT` where it is not the working folder. */
+  readonly root?: string;
+  /** Home folders: the one the target was given, and the one of the user's passwd entry. */
+  readonly homes: readonly string[];
+  /** Folders for temporary files: TMPDIR and /tmp. */
+  readonly temps: readonly string[];
+  /** Folders of PATH, in order. */
+  readonly path: readonly string[];
+  /** Ids of the user who ran the target, for chown and friends. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Patterns whose matches are replaced by `<redacted>` in every text before anything is written. */
+  readonly redact: readonly RegExp[];
+  /** Names with a random part that earlier recordings created: `$TMP/*8.s` (see temporary-names.ts). */
+  readonly temporary: readonly string[];
+  /**
+   * Texts known to be literal from other recordings: digits in them are no pids. (A pid of 11 is also in `python3.11`.)
+   */
+  readonly literals: ReadonlySet<string>;
+}

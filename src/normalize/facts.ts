@@ -1,0 +1,136 @@
+/**
+ * First pass over a trace: what must be known before any name can be normalized, because a later event explains an earlier one (the
+ * port that a getsockname reveals, the pid that a fork returns after its child has written a file named by it).
+ */
+import { syscallSpec } from '../model/syscalls.js';
+import type { DecodedArg, FdObject, SyscallEvent, Trace } from '../model/trace.js';
+import { Folders } from './folders.js';
+import type { Tree } from './tree.js';
+
+export interface Creation {
+  /** Absolute path, one character per byte. */
+  readonly path: string;
+  readonly process: string;
+}
+
+export interface Facts {
+  readonly tids: ReadonlySet<number>;
+  /** Ports that the kernel chose for sockets of the tree. */
+  readonly ephemeralPorts: ReadonlySet<number>;
+  /** Exclusive creations in order. */
+  readonly creations: readonly Creation[];
+  /** Folders whose name is the first byte of a content hash: `…/objects/4b`. */
+  readonly fanOut: ReadonlySet<string>;
+  /** Pipes that were there before the tree: inode → the standard stream. */
+  readonly streams: ReadonlyMap<number, '<stdin>' | '<stdout>' | '<stderr>'>;
+  /** Names under which objects were found that a later rename or link made content-addressed. */
+  readonly contentAddressed: ReadonlySet<string>;
+}
+
+function walkArgs(args: readonly DecodedArg[], visit: (arg: DecodedArg) => void): void {
+  for (const arg of args) {
+    visit(arg);
+    if (arg.kind === 'struct') for (const field of arg.fields) walkArgs([field.value], visit);
+    else if (arg.kind === 'array') walkArgs(arg.items, visit);
+    else if (arg.kind === 'macro') walkArgs(arg.args, visit);
+    else if (arg.kind === 'change') walkArgs([arg.before, arg.after].filter((side) => side !== null), visit);
+  }
+}
+
+/** `htons(53)` anywhere in the arguments. */
+function portsOf(args: readonly DecodedArg[]): number[] {
+  const ports: number[] = [];
+  walkArgs(args, (arg) => {
+    const port = arg.kind === 'macro' && arg.name === 'htons' ? arg.args[0] : undefined;
+    if (port?.kind === 'number') ports.push(port.value);
+  });
+  return ports;
+}
+
+/** The local port in a socket's annotation: `127.0.0.1:41639->…`, `[::1]:80`. */
+function localPort(object: FdObject): number {
+  if (object.type !== 'socket') return 0;
+  const local = object.text.split('->', 1)[0] ?? '';
+  const match = /:(\d+)$/.exec(local);
+  return match ? Number(match[1]) : 0;
+}
+
+const isPort = (port: number): boolean => port > 0 && port < 65536;
+const hashTail = /^(.*\/[0-9a-f]{2})\/(?:[0-9a-f]{30,62})$/;
+
+function scanPorts(events: readonly SyscallEvent[]): Set<number> {
+  const chosen = new Set<number>();
+  const local = new Set<number>();
+  for (const event of events) {
+    if (event.name === 'bind') for (const port of portsOf(event.args)) chosen.add(port);
+    // Only a socket's own name says which port is its local one; getsockname prints it as an out argument.
+    if (event.name === 'getsockname') for (const port of portsOf(event.args)) local.add(port);
+    walkArgs(event.args, (arg) => {
+      if (arg.kind === 'fd') local.add(localPort(arg.object));
+    });
+  }
+  return new Set([...local].filter((port) => isPort(port) && !chosen.has(port)));
+}
+
+function scanStreams(events: readonly SyscallEvent[]): Map<number, '<stdin>' | '<stdout>' | '<stderr>'> {
+  const own = new Set<number>();
+  const streams = new Map<number, '<stdin>' | '<stdout>' | '<stderr>'>();
+  const names = ['<stdin>', '<stdout>', '<stderr>'] as const;
+  for (const event of events) {
+    if (event.name === 'pipe' || event.name === 'pipe2') {
+      walkArgs(event.args, (arg) => {
+        if (arg.kind === 'fd' && arg.object.type === 'pipe') own.add(arg.object.inode);
+      });
+      continue;
+    }
+    walkArgs(event.args, (arg) => {
+      if (arg.kind !== 'fd' || arg.object.type !== 'pipe') return;
+      const name = names[arg.fd];
+      if (name === undefined || own.has(arg.object.inode) || streams.has(arg.object.inode)) return;
+      streams.set(arg.object.inode, name);
+    });
+  }
+  for (const inode of own) streams.delete(inode);
+  return streams;
+}
+
+const exclusive = new Set(['mkdir', 'mknod', 'symlink', 'link', 'bind']);
+
+function createsExclusively(event: SyscallEvent, family: string): boolean {
+  if (family === 'open') return event.args.some((arg) => arg.kind === 'flags' && arg.names.includes('O_EXCL'));
+  return exclusive.has(family);
+}
+
+/** Gathers the facts; `folders` resolves relative paths. */
+export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
+  const events = trace.events.filter((event) => event.kind === 'syscall');
+  const creations: Creation[] = [];
+  const fanOut = new Set<string>();
+  const contentAddressed = new Set<string>();
+  for (const event of events) {
+    const { family } = syscallSpec(event.name);
+    const paths = folders.pathsOf(event);
+    for (const path of paths) {
+      const match = hashTail.exec(path);
+      if (match?.[1] !== undefined) fanOut.add(match[1]);
+    }
+    const last = paths.at(-1);
+    if (last !== undefined && createsExclusively(event, family))
+      creations.push({ path: last, process: tree.processOf(event.tid)?.path ?? '0' });
+    if ((family === 'rename' || family === 'link') && paths.length === 2 && paths[0] !== undefined) {
+      if (/[0-9a-f]{30,64}(?:\.[a-z]+)?$/.test(paths[1] ?? '')) contentAddressed.add(paths[0]);
+    }
+    if (event.name === 'memfd_create') {
+      const name = event.args[0];
+      if (name?.kind === 'string') creations.push({ path: `/memfd:${name.bytes}`, process: tree.processOf(event.tid)?.path ?? '0' });
+    }
+  }
+  return {
+    tids: tree.tids,
+    ephemeralPorts: scanPorts(events),
+    creations,
+    fanOut,
+    streams: scanStreams(events),
+    contentAddressed,
+  };
+}

@@ -1,0 +1,219 @@
+/**
+ * Names without what changes from run to run and from machine to machine: folders become placeholders, pids, ports, random parts and
+ * content hashes become marks. One object per recording; results are cached, because a trace names the same few files again and again.
+ */
+import { bytesToText } from '../model/bytes.js';
+import type { NormalizeContext } from './context.js';
+import type { Facts } from './facts.js';
+import { cleanPath } from './folders.js';
+import { maskRandom } from './temporary-names.js';
+
+const hash = /(?<![0-9a-f])[0-9a-f]{32,64}(?![0-9a-f])/g;
+const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
+/** Folders that are one where a distribution merged them (Debian since 12, Fedora, Arch). */
+const usrMerged = /^\/(?=(?:bin|sbin|lib|lib32|lib64|libx32)(?:\/|$))/;
+/** Tokens and credentials in argv and paths: `ghp_…`, `AKIA…`, `xoxb-…`, `--password=…`, `user:secret@host`. */
+const credentials: readonly [RegExp, string][] = [
+  [/\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,})/g, '<redacted>'],
+  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, '<redacted>'],
+  [/\bxox[abprs]-[A-Za-z0-9-]{10,}/g, '<redacted>'],
+  [/\bsk-[A-Za-z0-9_-]{20,}/g, '<redacted>'],
+  [/\bnpm_[A-Za-z0-9]{36}\b/g, '<redacted>'],
+  [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, '<redacted>'],
+  [/((?:^|[\s"'-])(?:password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key)[=:])[^\s"'&]+/gi, '$1<redacted>'],
+  [/(:\/\/[^\s:/@]+:)[^\s@/]+(?=@)/g, '$1<redacted>'],
+  [/(\bAuthorization:\s*(?:Bearer|Basic)\s+)\S+/gi, '$1<redacted>'],
+];
+
+interface Prefix {
+  readonly folder: string;
+  readonly mark: string;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+export class Names {
+  private readonly prefixes: readonly Prefix[];
+  private readonly inText: readonly [RegExp, string][];
+  private readonly pathDirs: ReadonlySet<string>;
+  private readonly ancestors: ReadonlySet<string>;
+  private readonly shapes: ReadonlyMap<string, readonly string[]>;
+  private readonly cache = new Map<string, string>();
+  private readonly temporaryByPath = new Map<string, string>();
+  /** Shapes of the temporary names of this recording, as a golden keeps them: `$TMP/*8.s`. */
+  readonly temporary = new Set<string>();
+  /** Every name and text that came out, for `literals` of other recordings. */
+  readonly seen = new Set<string>();
+
+  constructor(
+    private readonly context: NormalizeContext,
+    private readonly facts: Facts,
+  ) {
+    const prefixes: Prefix[] = [{ folder: context.cwd, mark: '$CWD' }];
+    if (context.root !== undefined) prefixes.push({ folder: context.root, mark: '$ROOT' });
+    for (const folder of context.homes) prefixes.push({ folder, mark: '$HOME' });
+    for (const folder of context.temps) prefixes.push({ folder, mark: '$TMP' });
+    this.prefixes = prefixes
+      .map(({ folder, mark }) => ({ folder: cleanPath(folder), mark }))
+      .filter(({ folder }) => folder !== '/' && folder !== '')
+      .toSorted((a, b) => b.folder.length - a.folder.length);
+    this.inText = this.prefixes.map(({ folder, mark }) => [
+      new RegExp(`(?<![\\w./-])${escapePattern(folder)}(?![\\w.-])`, 'g'),
+      mark.replace('$', '$$$$'),
+    ]);
+    this.pathDirs = new Set(context.path.map((folder) => this.merged(cleanPath(folder))));
+    const ancestors = new Set<string>();
+    for (let folder = parentOf(cleanPath(context.cwd)); folder !== '/' && folder !== ''; folder = parentOf(folder)) ancestors.add(folder);
+    this.ancestors = ancestors;
+    const shapes = new Map<string, string[]>();
+    for (const entry of context.temporary) {
+      const folder = parentOf(entry);
+      shapes.set(folder, [...(shapes.get(folder) ?? []), entry.slice(folder === '/' ? 1 : folder.length + 1)]);
+    }
+    this.shapes = shapes;
+    this.findTemporary();
+  }
+
+  private findTemporary(): void {
+    const counters = new Map<string, number>();
+    for (const { path, process } of this.facts.creations) {
+      if (this.temporaryByPath.has(path)) continue;
+      const folder = this.place(parentOf(path));
+      const base = this.identities(baseOf(path), undefined);
+      const count = (counters.get(process) ?? 0) + 1;
+      const masked = maskRandom(base, this.shapes.get(folder) ?? [], `<tmp:${count}>`);
+      if (!masked) continue;
+      counters.set(process, count);
+      this.temporaryByPath.set(path, masked.masked);
+      this.temporary.add(`${folder === '/' ? '' : folder}/${masked.shape}`);
+    }
+  }
+
+  /** /bin is /usr/bin where a distribution merged them; taking them as one everywhere costs nothing. */
+  private merged(path: string): string {
+    return path.replace(usrMerged, '/usr/');
+  }
+
+  /** Is it the target's own file: in its working folder, home or temporary folder, and not the system's? */
+  isOwn(path: string): boolean {
+    return this.prefixes.some(({ folder }) => path === folder || path.startsWith(`${folder}/`));
+  }
+
+  isAncestor(path: string): boolean {
+    return this.ancestors.has(path);
+  }
+
+  isPathFolder(path: string): boolean {
+    return this.pathDirs.has(this.merged(path));
+  }
+
+  isTemporary(path: string): boolean {
+    return this.temporaryByPath.has(path);
+  }
+
+  /** Masks pids, ports and hashes in one text. `whole`: the text that literals of other recordings are looked up by. */
+  private identities(text: string, whole: string | undefined): string {
+    let result = text.replace(uuid, '<uuid>').replace(hash, '<hash>');
+    if (/\d/.test(result) && !(whole !== undefined && this.context.literals.has(whole))) {
+      result = result.replace(/(?<!\d)\d{3,}(?!\d)/g, (digits) => {
+        const value = Number(digits);
+        if (this.facts.ephemeralPorts.has(value)) return '<port>';
+        // Shorter ones are pids in a fresh container only, and far more often versions: hence three digits.
+        if (digits[0] !== '0' && this.facts.tids.has(value)) return '<pid>';
+        return digits;
+      });
+    }
+    return result;
+  }
+
+  /** Replaces the folder of an absolute path by its placeholder. */
+  private place(path: string): string {
+    if (this.facts.fanOut.has(path)) return `${this.place(parentOf(path))}/<hash>`;
+    const temporary = this.temporaryByPath.get(path);
+    if (temporary !== undefined) return under(this.place(parentOf(path)), temporary);
+    for (const { folder, mark } of this.prefixes) {
+      if (path === folder) return mark;
+    }
+    if (this.ancestors.has(path)) return '$UP';
+    if (path === '/' || path === '') return path;
+    const folder = parentOf(path);
+    const base = bytesToText(baseOf(path));
+    const placed = this.place(folder);
+    if (this.facts.fanOut.has(folder) && /^[0-9a-f]{30,62}$/.test(base)) return placed;
+    return this.merged(under(placed, this.identities(base, base)));
+  }
+
+  private process(path: string): string {
+    return path
+      .replace(/^\/proc\/(\d+)(?=\/|$)/, (whole, digits: string) => (digits === '1' ? whole : '/proc/<pid>'))
+      .replace(/^(\/proc\/[^/]+\/task\/)\d+/, '$1<tid>');
+  }
+
+  /** An absolute path (one character per byte) as a golden holds it. */
+  path(path: string): string {
+    let result = this.cache.get(path);
+    if (result === undefined) {
+      const self = path.startsWith('/proc/') ? this.process(path) : path;
+      result = self === path ? this.place(path) : self;
+      result = this.redact(result);
+      this.cache.set(path, result);
+      this.seen.add(result);
+    }
+    return result;
+  }
+
+  /** Any other text: an argument, a name. Folders, temporary names, pids and ports in it are masked wherever they stand. */
+  text(bytes: string): string {
+    const key = `\0${bytes}`;
+    let result = this.cache.get(key);
+    if (result === undefined) {
+      result = bytesToText(bytes);
+      // A word that is a path is normalized as one: a program that is run must not have two names, one in path and one in argv.
+      if (/^\/[^\s:;,=]*$/.test(bytes)) result = this.place(cleanPath(bytes));
+      else {
+        for (const [path, masked] of this.temporaryByPath) {
+          const base = baseOf(path);
+          if (result.includes(base)) result = result.replaceAll(base, masked);
+        }
+        for (const [pattern, mark] of this.inText) result = result.replace(pattern, mark);
+        result = this.identities(result, result);
+      }
+      result = this.redact(result);
+      this.cache.set(key, result);
+      this.seen.add(result);
+    }
+    return result;
+  }
+
+  private redact(text: string): string {
+    let result = text;
+    for (const pattern of this.context.redact) result = result.replace(pattern, '<redacted>');
+    for (const [pattern, replacement] of credentials) result = result.replace(pattern, replacement);
+    return result;
+  }
+
+  /** Does a buffer hold something whose length changes with the surroundings: a folder, a pid, a port? */
+  dependsOnSurroundings(bytes: string): boolean {
+    if (this.prefixes.some(({ folder, mark }) => mark !== '$TMP' && bytes.includes(folder))) return true;
+    for (const [digits] of bytes.matchAll(/(?<!\d)\d{3,7}(?!\d)/g)) {
+      const value = Number(digits);
+      if (this.facts.tids.has(value) || this.facts.ephemeralPorts.has(value)) return true;
+    }
+    return false;
+  }
+}
+
+function under(folder: string, base: string): string {
+  return folder === '/' ? `/${base}` : `${folder}/${base}`;
+}
+
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,206 @@
+/**
+ * Trace → behaviour. The passes, in the order that each needs: the tree (who is who), facts (what a later event says about an earlier one),
+ * acts (one call each), then per task: start-up out, environment files out, searches and walks into one step.
+ *
+ * Pure: everything about the machine comes in by the context.
+ */
+import type { Loads } from '../model/golden.js';
+import { syscallSpec } from '../model/syscalls.js';
+import type { SyscallEvent, Trace } from '../model/trace.js';
+import type { Act } from './act.js';
+import { AllocatedMemory } from './allocated-memory.js';
+import type { Behaviour, ProcessBehaviour } from './behaviour.js';
+import { levelCeiling } from './ceiling.js';
+import type { NormalizeContext } from './context.js';
+import { gatherFacts } from './facts.js';
+import { Folders } from './folders.js';
+import { Names } from './names.js';
+import { collapseAncestorWalks, collapseMachineRepeats, collapsePathSearch } from './sequence.js';
+import { findStartup } from './startup.js';
+import { stepMaker, type StepMaker } from './step.js';
+import { buildTree, hasFlag, isFork, type Process, type Task, type Tree } from './tree.js';
+
+/** Files that a libc reads for the locale and the time zone, wherever a distribution keeps them. */
+const environmentFiles: readonly [RegExp, string][] = [
+  [/^\/usr\/(?:lib|share)\/locale(?:\/|$)|\/gconv\/gconv-modules(?:\.cache|\.d|$)|^\/usr\/share\/locale-langpack\//, 'locale'],
+  [/^\/usr\/share\/zoneinfo(?:\/|$)|^\/etc\/(?:localtime|timezone)$/, 'timezone'],
+];
+
+/** Calls and files by which a process learns whose or which machine's it is. */
+const identityFiles = new Set(['/etc/passwd', '/etc/hostname', '/etc/machine-id', '/etc/group']);
+
+function asksForIdentity(event: SyscallEvent): boolean {
+  if (event.name === 'uname') return true;
+  return (
+    syscallSpec(event.name).family === 'open' && event.args.some((arg) => arg.kind === 'string' && identityFiles.has(arg.bytes))
+  );
+}
+
+function asksForCpus(event: SyscallEvent): boolean {
+  if (event.name === 'sched_getaffinity') return true;
+  return event.args.some(
+    (arg) => arg.kind === 'string' && /^\/sys\/devices\/system\/cpu|^\/proc\/(?:cpuinfo|stat)$|\/cpu\.max$/.test(arg.bytes),
+  );
+}
+
+/** Did the process ask for the number of CPUs before its first thread? (malloc asks, too, but only inside new threads.) */
+function isSizedByMachine(process: Process): boolean {
+  for (const event of process.tasks[0]?.events ?? []) {
+    if (event.kind !== 'syscall') continue;
+    if (asksForCpus(event)) return true;
+    if (isFork(event) && hasFlag(event.args, 'CLONE_THREAD')) return false;
+  }
+  return false;
+}
+
+class Environment {
+  private readonly byProgram = new Map<string, Set<string>>();
+
+  add(program: string, loads: Iterable<string>): void {
+    const set = this.byProgram.get(program) ?? new Set();
+    for (const load of loads) set.add(load);
+    this.byProgram.set(program, set);
+  }
+
+  list(): Loads[] {
+    return [...this.byProgram]
+      .filter(([, loads]) => loads.size > 0)
+      .map(([program, loads]) => ({ program, loads: [...loads].sort() }))
+      .sort((a, b) => (a.program < b.program ? -1 : 1));
+  }
+}
+
+function eventPath(act: Act): string {
+  if (act.rawPath !== '') return act.rawPath;
+  const fd = act.event.args.find((arg) => arg.kind === 'fd');
+  return fd?.kind === 'fd' && fd.object.type === 'path' ? fd.object.path : '';
+}
+
+/**
+ * Takes the accesses to locale and time zone files out. A file is also known by where its name led to (`/usr/share/locale/locale.alias` is
+ * /etc/locale.alias on Debian), as long as it is open.
+ */
+function withoutEnvironment(acts: readonly Act[], program: (act: Act) => string, environment: Environment): Act[] {
+  const behind = new Map<string, string>();
+  return acts.filter((act) => {
+    const path = eventPath(act);
+    if (path === '') return true;
+    const kind = environmentFiles.find(([pattern]) => pattern.test(path))?.[1] ?? (act.rawPath === '' ? behind.get(path) : undefined);
+    if (kind === undefined) return true;
+    if (act.family === 'open' && act.event.result.kind === 'value' && act.event.result.object?.type === 'path') {
+      behind.set(act.event.result.object.path, kind);
+    }
+    environment.add(program(act), [kind]);
+    return false;
+  });
+}
+
+interface TaskResult {
+  readonly acts: Act[];
+  readonly program: string;
+}
+
+/** Acts of one task with its start-ups cut out; the program it ends as. */
+function actsOfTask(task: Task, startProgram: string, maker: StepMaker, names: Names, environment: Environment): TaskResult {
+  const acts: Act[] = [];
+  for (const event of task.events) {
+    if (event.kind !== 'syscall') continue;
+    const act = maker.actOf(event, task.process);
+    if (act) acts.push(act);
+  }
+  const searched = collapsePathSearch(acts, names);
+  const kept: Act[] = [];
+  let program = startProgram;
+  const programs = new Map<Act, string>();
+  for (let index = 0; index < searched.length; ) {
+    const act = searched[index];
+    if (act === undefined) break;
+    index += 1;
+    programs.set(act, program);
+    kept.push(act);
+    if (act.family !== 'exec' || act.step.error !== undefined) continue;
+    program = String(act.step['path'] ?? program);
+    const startup = findStartup(searched, index);
+    environment.add(program, startup.libraries);
+    index = startup.end;
+  }
+  const own = withoutEnvironment(kept, (act) => programs.get(act) ?? program, environment);
+  return { acts: collapseMachineRepeats(collapseAncestorWalks(own, names)), program };
+}
+
+function measureMemory(process: Process): number {
+  const memory = new AllocatedMemory();
+  for (const task of process.tasks) {
+    for (const event of task.events) {
+      if (event.kind !== 'syscall') continue;
+      if (syscallSpec(event.name).family === 'exec' && event.result.kind === 'value') memory.exec();
+      memory.see(event);
+    }
+  }
+  return memory.peakBytes;
+}
+
+function countSignals(process: Process): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const task of process.tasks) {
+    for (const event of task.events) {
+      if (event.kind === 'signal' && event.action === 'delivered') counts.set(event.signal, (counts.get(event.signal) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function countCalls(trace: Trace): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of trace.events) {
+    if (event.kind === 'syscall' && event.name !== '???') counts.set(event.name, (counts.get(event.name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function identityAwareProcesses(tree: Tree): Set<Process> {
+  return new Set(
+    tree.processes.filter((process) =>
+      process.tasks.some((task) => task.events.some((event) => event.kind === 'syscall' && asksForIdentity(event))),
+    ),
+  );
+}
+
+/** Brings a trace into the form that stays the same until behaviour changes. */
+export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
+  const tree = buildTree(trace);
+  const folders = new Folders(tree, context.cwd);
+  const facts = gatherFacts(trace, tree, folders);
+  const names = new Names(context, facts);
+  const maker = stepMaker(folders, { names, facts, tree, context }, identityAwareProcesses(tree));
+  const environment = new Environment();
+  const programs = new Map<Process, string>();
+  const processes = tree.processes.map((process): ProcessBehaviour => {
+    const inherited = process.parent ? (programs.get(process.parent) ?? '?') : '?';
+    const [first, ...others] = process.tasks;
+    const main = first ? actsOfTask(first, inherited, maker, names, environment) : { acts: [], program: inherited };
+    programs.set(process, main.program);
+    return {
+      process: process.path,
+      program: main.program,
+      main: main.acts,
+      threads: others.map((task) => actsOfTask(task, main.program, maker, names, environment).acts),
+      end: process.end,
+      allocatedBytes: measureMemory(process),
+      sizedByMachine: isSizedByMachine(process),
+      signals: countSignals(process),
+    };
+  });
+  return {
+    processes,
+    environment: environment.list(),
+    ceiling: levelCeiling(tree),
+    temporary: [...names.temporary].sort(),
+    literals: names.seen,
+    calls: countCalls(trace),
+    notes: {
+      unparsed: trace.events.filter((event) => event.kind === 'unparsed').length,
+      ioUring: trace.events.some((event) => event.kind === 'syscall' && event.name === 'io_uring_setup' && event.result.kind === 'value'),
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Passes over the acts of one task, in order, each for one kind of accident: what a search found on the way, how far up a walk had to go, in
+ * how many pieces a machine gives out its files.
+ */
+import type { Step } from '../model/golden.js';
+import type { Act } from './act.js';
+import { baseOf, parentOf, type Names } from './names.js';
+
+const searching = new Set(['exec', 'stat', 'access']);
+
+/** Two steps that compare as equal: `via` is for readers. */
+export function stepKey(step: Step): string {
+  if (step.via === undefined) return JSON.stringify(step);
+  const { via: _, ...rest } = step;
+  return JSON.stringify(rest);
+}
+
+/**
+ * PATH search: `DIR/name` tried along PATH until one is there becomes one step on `<PATH>/name`, so that a golden doesn't know the machine's
+ * PATH. For exec any folder counts (a script may have set its own PATH), for stat and access only those of PATH.
+ */
+export function collapsePathSearch(acts: readonly Act[], names: Names): Act[] {
+  const result: Act[] = [];
+  for (const act of acts) {
+    const inPath = searching.has(act.family) && act.rawPath !== '' && names.isPathFolder(parentOf(act.rawPath));
+    const current = inPath ? withPath(act, `<PATH>/${baseOf(String(act.step['path']))}`) : act;
+    const before = result.at(-1);
+    if (before && isSameSearch(before, act, names) && failedToFind(before)) result.pop();
+    result.push(current);
+  }
+  return result;
+}
+
+function withPath(act: Act, path: string): Act {
+  const { argv } = act.step;
+  // argv[0] of a program found by search is its name or its full path, as the caller likes.
+  const [first, ...rest] = Array.isArray(argv) ? (argv as readonly string[]) : [];
+  const plain = first !== undefined && first.startsWith('/') && baseOf(first) === baseOf(path) ? [path, ...rest] : argv;
+  return { ...act, step: { ...act.step, path, ...(plain === undefined ? {} : { argv: plain }) } };
+}
+
+function failedToFind(act: Act): boolean {
+  return act.step.error === 'ENOENT' || act.step.error === 'EACCES' || act.step.error === 'ENOTDIR';
+}
+
+function isSameSearch(before: Act, act: Act, names: Names): boolean {
+  if (!searching.has(act.family) || before.step.call !== act.step.call || before.rawPath === act.rawPath) return false;
+  if (baseOf(before.rawPath) !== baseOf(act.rawPath) || act.rawPath === '') return false;
+  if (act.family === 'exec') return true;
+  return names.isPathFolder(parentOf(before.rawPath)) && names.isPathFolder(parentOf(act.rawPath));
+}
+
+/**
+ * Walks up (`package.json`, `.git` in every parent folder) and walks down (realpath's look at each component) have as many steps as the working
+ * folder has parents: one step on `$UP` stands for all of them.
+ */
+export function collapseAncestorWalks(acts: readonly Act[], names: Names): Act[] {
+  const marked = acts.map((act, index) => {
+    if (act.rawPath === '' || act.class === 'data') return act;
+    const folder = parentOf(act.rawPath);
+    const before = acts[index - 1];
+    const after = acts[index + 1];
+    const continuesUp =
+      before !== undefined &&
+      before.step.call === act.step.call &&
+      baseOf(before.rawPath) === baseOf(act.rawPath) &&
+      parentOf(parentOf(before.rawPath)) === folder &&
+      before.rawPath !== act.rawPath &&
+      (names.isAncestor(folder) || folder === '/');
+    if (continuesUp) return withUp(act, `$UP/${baseOf(String(act.step['path']))}`);
+    const isParent = names.isAncestor(act.rawPath);
+    const continuesDown = after !== undefined && after.step.call === act.step.call && parentOf(after.rawPath) === act.rawPath && after.rawPath !== act.rawPath;
+    return isParent && continuesDown ? withUp(act, '$UP') : act;
+  });
+  return marked.filter((act, index) => {
+    const before = marked[index - 1];
+    return !(before && String(act.step['path'] ?? '').startsWith('$UP') && stepKey(before.step) === stepKey(act.step));
+  });
+}
+
+function withUp(act: Act, path: string): Act {
+  return { ...act, step: { ...act.step, path } };
+}
+
+/**
+ * Repetitions whose number the machine decides: getdents of a folder, close along the descriptor limit, pieces of a system file (the number of reads
+ * stays as a figure). Only direct repetitions are one step; for data, those within a stretch of data.
+ */
+export function collapseMachineRepeats(acts: readonly Act[]): Act[] {
+  const result: Act[] = [];
+  let stretch = new Set<string>();
+  for (const act of acts) {
+    if (act.class === 'data') {
+      if (act.data?.nature === 'system') {
+        const key = stepKey(act.step);
+        if (stretch.has(key)) continue;
+        stretch.add(key);
+      }
+      result.push(act);
+      continue;
+    }
+    stretch = new Set();
+    const before = result.at(-1);
+    const current = act.step.call === 'close' && act.step.error === 'EBADF' ? { ...act, step: withoutFd(act.step) } : act;
+    const repeats = current.step.call === 'getdents' || current.step.error === 'EBADF';
+    if (repeats && before && stepKey(before.step) === stepKey(current.step)) continue;
+    result.push(current);
+  }
+  return result;
+}
+
+function withoutFd(step: Step): Step {
+  const { fd: _, ...rest } = step;
+  return rest as Step;
+}

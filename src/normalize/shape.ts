@@ -1,0 +1,147 @@
+/**
+ * Behaviour → what is compared at a level. Each level is a projection of the one before: less order, fewer classes of calls.
+ */
+import type { CountedStep, Figure, Level, ProcessShape, Shape, Step } from '../model/golden.js';
+import type { Act } from './act.js';
+import type { Behaviour, ProcessBehaviour } from './behaviour.js';
+import { figuresOf } from './figures.js';
+import { stepKey } from './sequence.js';
+
+/** Steps that repeat directly below `exact` because a machine decides how often: W+X maps of a JIT, folders walked in pieces. */
+const collapsing = new Set(['mmap', 'mprotect', 'getdents']);
+
+/** At `exact`: everything but memory, scheduling and queries, whose numbers are figures. */
+function exactSteps(acts: readonly Act[]): Step[] {
+  return acts.filter((act) => act.class === 'effect' || act.class === 'data' || act.class === 'plumbing').map((act) => act.step);
+}
+
+interface Flow {
+  step: Record<string, unknown>;
+  bytes: number;
+  calls: number;
+  inexact: boolean;
+}
+
+/**
+ * At `structure`: effects in order; the data of each object between two effects as one step with its bytes. A stream gives what happens
+ * to be there, so its first use stands for all.
+ */
+function structureSteps(acts: readonly Act[]): Step[] {
+  const result: Step[] = [];
+  const streams = new Set<string>();
+  let flows = new Map<string, Flow>();
+  const flush = (): void => {
+    for (const flow of flows.values()) {
+      result.push({ ...flow.step, ...(flow.inexact ? { calls: flow.calls } : { bytes: flow.bytes }) } as unknown as Step);
+    }
+    flows = new Map();
+  };
+  for (const act of acts) {
+    if (act.data) {
+      const { object, direction, nature, bytes, inexact } = act.data;
+      const key = `${direction} ${object} ${act.step.error ?? ''}`;
+      const base = { call: direction, fd: object, ...(act.step['to'] === undefined ? {} : { to: act.step['to'] }) };
+      const plain = { ...base, ...(act.step.error === undefined ? {} : { error: act.step.error }) } as Step;
+      if (nature === 'own' && act.step.error === undefined) {
+        const flow = flows.get(key) ?? { step: base, bytes: 0, calls: 0, inexact: false };
+        flow.bytes += bytes;
+        flow.calls += 1;
+        flow.inexact ||= inexact;
+        flows.set(key, flow);
+      } else if (!streams.has(key)) {
+        streams.add(key);
+        flush();
+        result.push(plain);
+      }
+      continue;
+    }
+    if (act.class !== 'effect') continue;
+    flush();
+    if (nature(act) === 'repeat' && result.length > 0 && stepKey(result.at(-1) as Step) === stepKey(act.step)) continue;
+    result.push(act.step);
+  }
+  flush();
+  return result;
+}
+
+function nature(act: Act): 'repeat' | 'step' {
+  return collapsing.has(act.step.call) ? 'repeat' : 'step';
+}
+
+/** Where the number of a temporary name depends on which thread came first, it goes. */
+function withoutNumbers(step: Step): Step {
+  const text = JSON.stringify(step);
+  return text.includes('<tmp:') ? (JSON.parse(text.replace(/<tmp:\d+>/g, '<tmp>')) as Step) : step;
+}
+
+/** Every different step once, with its count, sorted. */
+export function countSteps(steps: Iterable<Step>): CountedStep[] {
+  const counts = new Map<string, { step: Step; count: number }>();
+  for (const step of steps) {
+    const key = stepKey(step);
+    const entry = counts.get(key);
+    if (entry) entry.count += 1;
+    else counts.set(key, { step, count: 1 });
+  }
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { step, count }]) => ({ step, least: count, most: count }));
+}
+
+function poolOf(process: ProcessBehaviour): CountedStep[] {
+  const steps = process.threads.flatMap((acts) => structureSteps(acts)).map(withoutNumbers);
+  const counted = countSteps(steps);
+  // As many threads as the machine has CPUs do as many times what each of them does.
+  return process.sizedByMachine ? counted.map(({ step }) => ({ step, least: 1, most: Number.MAX_SAFE_INTEGER })) : counted;
+}
+
+function processShape(process: ProcessBehaviour, level: Level): ProcessShape {
+  const steps = level === 'exact' ? exactSteps(process.main) : structureSteps(process.main);
+  return {
+    process: process.process,
+    program: process.program,
+    steps: process.threads.length > 0 ? steps.map(withoutNumbers) : steps,
+    pool: poolOf(process),
+    end: process.end,
+  };
+}
+
+/** Effects that are how a process is built and not what it does outside: not part of the contract. */
+const notContract = new Set(['close', 'close_range', 'fstat', 'getdents', 'fork', 'thread', 'shutdown', 'kill', 'tgkill', 'umask', 'fchdir', 'accept']);
+
+/**
+ * A runtime reads its own memory map and program file only in some layouts of the address space (node: 1 run of 50), and /proc entries of tasks
+ * come and go with them.
+ */
+function dependsOnLayout(step: Step, program: string): boolean {
+  const path = String(step['path'] ?? step['fd'] ?? '');
+  return /^\/proc\/(?:self|<pid>)\/(?:maps|smaps|task|stat|statm|status)(?:\/|$)/.test(path) || (step.call !== 'exec' && baseName(path) === baseName(program) && path.startsWith('/usr/'));
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function contractSteps(process: ProcessBehaviour): Step[] {
+  const steps = [process.main, ...process.threads]
+    .flat()
+    .filter((act) => act.class === 'effect' && !notContract.has(act.step.call) && !dependsOnLayout(act.step, process.program))
+    .map((act) => withoutNumbers(act.step));
+  return [...steps, { call: 'end', program: process.program, ...('exit' in process.end ? { exit: process.end.exit } : 'signal' in process.end ? { signal: process.end.signal } : {}) }];
+}
+
+/** What is compared of a recording at `level`. */
+export function shapeOfBehaviour(behaviour: Behaviour, level: Level): Shape {
+  const figures: Figure[] = figuresOf(behaviour, level);
+  if (level === 'contract') {
+    const effects = countSteps(behaviour.processes.flatMap(contractSteps)).map(({ step }) => ({ step, least: 1, most: 1 }));
+    return { level, environment: behaviour.environment, processes: [], effects, figures };
+  }
+  return {
+    level,
+    environment: behaviour.environment,
+    processes: behaviour.processes.map((process) => processShape(process, level)),
+    effects: [],
+    figures,
+  };
+}

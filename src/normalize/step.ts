@@ -1,0 +1,197 @@
+/**
+ * One call → one act: its family, class and the arguments that a golden pins.
+ */
+import type { Step, StepValue } from '../model/golden.js';
+import { syscallSpec, type SyscallClass, type SyscallSpec } from '../model/syscalls.js';
+import type { DecodedArg, SyscallEvent } from '../model/trace.js';
+import type { Act, DataFlow } from './act.js';
+import { addressText, argumentValue, labelOf, type Surroundings } from './arguments.js';
+import type { Folders } from './folders.js';
+import { hasFlag, type Process } from './tree.js';
+
+/** Results by which the kernel says "again": the call is made once more and says nothing about behaviour. */
+const restarted = /^ERESTART/;
+const again = new Set(['EAGAIN', 'EINTR', 'EWOULDBLOCK', 'EINPROGRESS', 'EALREADY']);
+
+const effectfulFcntl = /^F_(?:SETLK|SETLKW|OFD_SETLK|OFD_SETLKW|SETLEASE|ADD_SEALS|NOTIFY)/;
+const effectfulPrctl = /^PR_(?:SET_NO_NEW_PRIVS|SET_SECCOMP|CAPBSET_DROP|SET_KEEPCAPS|SET_DUMPABLE|SET_SECUREBITS|CAP_AMBIENT)/;
+const askingIoctl = /^(?:TCGETS|TIOCG|FIO|SIOCG|BLKGETSIZE|FS_IOC_GET|EVIOCG)/;
+
+type Steps = Record<string, StepValue | undefined> & { call: string };
+
+export interface StepMaker {
+  /** Undefined: a call that says nothing about behaviour (restarted, from a dying task). */
+  actOf(event: SyscallEvent, process: Process): Act | undefined;
+}
+
+/** The calls that are not what the table's family and class say, by what their arguments are. */
+function refine(spec: SyscallSpec, event: SyscallEvent): { call: string; class: SyscallClass } {
+  const { args } = event;
+  const plain = { call: spec.family, class: spec.class };
+  switch (spec.family) {
+    case 'fork':
+      return { call: hasFlag(args, 'CLONE_THREAD') ? 'thread' : 'fork', class: 'effect' };
+    case 'unlink':
+      return hasFlag(args, 'AT_REMOVEDIR') ? { call: 'rmdir', class: 'effect' } : plain;
+    case 'fcntl':
+      return args[1] && flagsMatch(args[1], effectfulFcntl) ? { call: 'fcntl', class: 'effect' } : plain;
+    case 'prctl':
+      return args[0] && flagsMatch(args[0], effectfulPrctl) ? { call: 'prctl', class: 'effect' } : plain;
+    case 'ioctl':
+      return args[1] && flagsMatch(args[1], askingIoctl) ? plain : { call: 'ioctl', class: 'effect' };
+    case 'mmap':
+    case 'mprotect':
+    case 'pkey_mprotect':
+      return hasFlag(args, 'PROT_WRITE') && hasFlag(args, 'PROT_EXEC') ? { call: spec.family, class: 'effect' } : plain;
+    default:
+      return plain;
+  }
+}
+
+function flagsMatch(arg: DecodedArg, pattern: RegExp): boolean {
+  if (arg.kind === 'flags') return arg.names.some((name) => pattern.test(name));
+  return arg.kind === 'raw' && pattern.test(arg.text);
+}
+
+function statCall(event: SyscallEvent, paths: readonly string[]): string {
+  if (paths.length === 0 || paths[0] === '') return 'fstat';
+  return event.name.startsWith('lstat') || hasFlag(event.args, 'AT_SYMLINK_NOFOLLOW') ? 'lstat' : 'stat';
+}
+
+/** Arguments that a rule for their kind would pin although they say how and not what. */
+const unpinned: Readonly<Record<string, ReadonlySet<string>>> = {
+  stat: new Set(['flags', 'mask']),
+  access: new Set(['flags']),
+  readlink: new Set(['size']),
+  getdents: new Set(['size']),
+  open: new Set(['how', 'size']),
+  accept: new Set(['address', 'addr', 'addrlen', 'size']),
+  connect: new Set(['size', 'addrlen']),
+  bind: new Set(['size', 'addrlen']),
+  ioctl: new Set(['arg']),
+  mmap: new Set(['addr', 'length', 'size', 'fd', 'offset', 'flags']),
+  mprotect: new Set(['addr', 'length', 'size']),
+  rt_sigaction: new Set(['size', 'sigsetsize']),
+  rt_sigprocmask: new Set(['size', 'sigsetsize']),
+};
+
+function pinnedArguments(spec: SyscallSpec, event: SyscallEvent, paths: readonly string[], process: Process, around: Surroundings): Steps {
+  const step: Steps = { call: spec.family };
+  // How a task is made (stack, flags, tid addresses) is the libc's business; that it is made is the behaviour.
+  if (spec.family === 'fork') return step;
+  const skip = unpinned[spec.family];
+  let path = 0;
+  spec.args.forEach(([name, kind], index) => {
+    const arg = event.args[index];
+    if (arg === undefined) return;
+    if (kind === 'path' && arg.kind === 'string') {
+      const value = paths[path];
+      path += 1;
+      if (value !== undefined && value !== '') step[name] = around.names.path(value);
+    } else if (!skip?.has(name)) {
+      const value = argumentValue(arg, kind, process, around);
+      if (value !== undefined && value !== '' && !(kind === 'flags' && (value === 0 || value === '0') && spec.family !== 'access')) step[name] = value;
+    }
+  });
+  if (event.name === 'creat') step['flags'] = 'O_WRONLY|O_CREAT|O_TRUNC';
+  const how = event.name === 'openat2' ? event.args[2] : undefined;
+  if (how?.kind === 'struct') {
+    for (const field of how.fields) {
+      const value = argumentValue(field.value, 'flags', process, around);
+      if (value !== undefined && value !== '0' && value !== 0) step[field.name] = value;
+    }
+  }
+  // An fstat by descriptor: the folder argument is the object itself.
+  if (spec.family === 'stat' && (paths.length === 0 || paths[0] === '')) {
+    const object = event.args[0];
+    if (object?.kind === 'fd') step['fd'] = labelOf(object.object, object.fd, around);
+  }
+  return step;
+}
+
+function natureOf(label: string | number, rawPath: string, event: SyscallEvent, around: Surroundings): DataFlow['nature'] {
+  const object = event.args.find((arg) => arg.kind === 'fd');
+  if (object?.kind !== 'fd' || object.object.type !== 'path' || label === '<tty>') return 'stream';
+  if (object.object.device || rawPath.startsWith('/proc/') || rawPath.startsWith('/sys/') || rawPath.startsWith('/dev/')) return 'system';
+  return around.names.isOwn(rawPath) ? 'own' : 'system';
+}
+
+const writes = /^(?:p?write|send|vmsplice|msgsnd|mq_timedsend|mq_send)/;
+
+function dataOf(event: SyscallEvent, spec: SyscallSpec, process: Process, around: Surroundings, identityAware: ReadonlySet<Process>): DataFlow {
+  const fds = event.args.filter((arg) => arg.kind === 'fd');
+  const direction = writes.test(spec.family) ? 'write' : 'read';
+  // sendfile, splice and copy_file_range name two objects; the one written to is what they are about.
+  const target = /^(?:splice|tee|copy_file_range)/.test(spec.family) ? fds[1] : fds[0];
+  const arg = target ?? event.args[0];
+  const object = arg?.kind === 'fd' ? labelOf(arg.object, arg.fd, around) : arg?.kind === 'number' ? arg.value : '?';
+  const rawPath = arg?.kind === 'fd' && arg.object.type === 'path' ? arg.object.path : '';
+  const buffers = event.args.some((part) => mentionsSurroundings(part, around));
+  const addressed =
+    around.facts.contentAddressed.has(rawPath) || (direction === 'write' && identityAware.has(process));
+  return {
+    object: String(object),
+    direction: /^(?:sendfile|splice|tee|copy_file_range)/.test(spec.family) ? 'write' : direction,
+    nature: natureOf(object, rawPath, event, around),
+    bytes: event.result.kind === 'value' && event.result.value > 0 ? event.result.value : 0,
+    inexact: buffers || addressed,
+  };
+}
+
+function mentionsSurroundings(arg: DecodedArg, around: Surroundings): boolean {
+  if (arg.kind === 'string') return around.names.dependsOnSurroundings(arg.bytes);
+  if (arg.kind === 'array') return arg.items.some((item) => mentionsSurroundings(item, around));
+  if (arg.kind === 'struct') return arg.fields.some((field) => mentionsSurroundings(field.value, around));
+  return false;
+}
+
+function dataStep(event: SyscallEvent, spec: SyscallSpec, flow: DataFlow, around: Surroundings): Steps {
+  const step: Steps = { call: spec.family, fd: flow.object };
+  const address = event.args.map((arg) => (arg.kind === 'struct' ? addressText(arg, around) : '')).find((text) => text.includes(':'));
+  if (address !== undefined) step['to'] = address;
+  if (flow.nature !== 'own') return step;
+  spec.args.forEach(([name, kind], index) => {
+    const arg = event.args[index];
+    if (arg?.kind === 'number' && (kind === 'size' || kind === 'offset') && !(flow.direction === 'write' && flow.inexact)) step[name] = arg.value;
+  });
+  if (!flow.inexact) step['bytes'] = flow.bytes;
+  return step;
+}
+
+/** Makes acts from events. `identityAware`: processes that asked who or where they are, whose writings have no fixed length. */
+export function stepMaker(folders: Folders, around: Surroundings, identityAware: ReadonlySet<Process>): StepMaker {
+  return {
+    actOf(event, process) {
+      if (event.name === '???' || event.result.kind === 'none') return undefined;
+      const spec = syscallSpec(event.name);
+      let error = event.result.kind === 'errno' ? event.result.errno : undefined;
+      if (error !== undefined && restarted.test(error)) return undefined;
+      const paths = folders.pathsOf(event);
+      const refined = refine(spec, event);
+      const rawPath = paths.find((path) => path !== '') ?? '';
+      if (refined.class === 'data') {
+        const data = dataOf(event, spec, process, around, identityAware);
+        if (error !== undefined && again.has(error) && data.nature === 'stream') return undefined;
+        const step = dataStep(event, spec, data, around);
+        return { step: finish(step, event, error), class: 'data', family: spec.family, event, rawPath, data };
+      }
+      // A connection that is being made was made; an accept that found nobody, or a call that a signal ended, is made again.
+      if (spec.family === 'connect' && error !== undefined && again.has(error)) error = undefined;
+      else if (error === 'EINTR' || (spec.family === 'accept' && error !== undefined && again.has(error))) return undefined;
+      const step = pinnedArguments(spec, event, paths, process, around);
+      step.call = spec.family === 'stat' ? statCall(event, paths) : refined.call;
+      if (spec.family === 'mmap' || spec.family === 'mprotect') delete step['fd'];
+      return { step: finish(step, event, error), class: refined.class, family: spec.family, event, rawPath };
+    },
+  };
+}
+
+function finish(step: Steps, event: SyscallEvent, error: string | undefined): Step {
+  const { call, ...args } = step;
+  return {
+    call,
+    ...(event.name === call ? {} : { via: event.name }),
+    ...args,
+    ...(error === undefined ? {} : { error }),
+  };
+}
