@@ -1,0 +1,61 @@
+/** Loud in the small: one change of behaviour each, in test/fixtures/programs/small.c, must exit 1 and be named in one line. */
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { cannotRecord, compile, linesThatMatch, repository, traceGate, writeFiles } from './trial.js';
+
+/** The case in small.c, and the line by which a person recognises the change. */
+const cases: readonly (readonly [name: string, line: RegExp])[] = [
+  ['lost_cloexec', /data\/f00 without O_CLOEXEC/],
+  ['swapped_calls', /fsync.*(after|before).*renam/i],
+  ['extra_stat', /stats? .*data\/f\d\d.*(twice|40 → 80)/],
+  ['new_file', /opens .*data\/f07.*new/],
+  ['new_endpoint', /connects to 127\.0\.0\.1:9\b.*new/],
+  ['another_program', /runs \S*\/uname.*new/],
+  ['extra_process', /process/i],
+  ['extra_thread', /thread/i],
+  ['lost_fsync', /fsync.*out\.tmp|out\.tmp.*fsync/],
+  ['failed_open', /data\/f00.*EMFILE/],
+  ['exit_code', /exit.*\b3\b/i],
+  ['fatal_signal', /SIGSEGV/],
+  ['writable_code', /writable and executable|PROT_WRITE\|PROT_EXEC/i],
+  ['never_closed', /clos.*data\/f03|data\/f03.*clos/],
+  ['small_reads', /read.*data\/f00|data\/f00.*read/],
+  ['more_memory', /memory.*MB → .*MB/],
+];
+
+const source = path.join(repository, 'test', 'fixtures', 'programs', 'small.c');
+
+const config = `[[target]]
+name = "program"
+command = ["./program"]
+setup = ["rm", "-f", "out.txt", "out.tmp"]
+`;
+
+function project(folder: string): void {
+  const names = Array.from({ length: 40 }, (_, i) => `data/f${String(i).padStart(2, '0')}`);
+  writeFiles(folder, Object.fromEntries(names.map((name) => [name, 'x'.repeat(8192)])));
+  writeFiles(folder, { 'renacer.toml': config });
+}
+
+for (const [name, line] of cases) {
+  t.test(name, { skip: cannotRecord() }, async (t) => {
+    const folder = t.testdir({});
+    project(folder);
+    const program = path.join(folder, 'program');
+    compile(source, program, `-DCASE=${name}`);
+    copyFileSync(program, path.join(folder, 'as-captured'));
+
+    const capture = await traceGate(folder, ['capture']);
+    t.equal(capture.code, 0, `captures\n${capture.text}`);
+
+    compile(source, program, `-DCASE=${name}`, '-DCHANGED');
+    const changed = await traceGate(folder, ['assert']);
+    t.equal(changed.code, 1, `the change is a violation\n${changed.text}`);
+    t.ok(linesThatMatch(changed.text, line).length >= 1, `one line matches ${String(line)}\n${changed.text}`);
+
+    copyFileSync(path.join(folder, 'as-captured'), program);
+    const restored = await traceGate(folder, ['assert']);
+    t.equal(restored.code, 0, `without the change it is silent\n${restored.text}`);
+  });
+}
