@@ -10,9 +10,12 @@ export const list = (names: readonly string[]): string => names.map((name) => `\
 
 /** "did you mean" for one that is close, the whole list for one that isn't. */
 export function suggest(name: string, known: readonly string[], what: string): string {
+  return nearestHint(name, known) ?? (known.length === 0 ? `there are no ${what}` : `known ${what}: ${list(known)}`);
+}
+
+function nearestHint(name: string, known: readonly string[]): string | undefined {
   const nearest = nearestName(name, known);
-  if (nearest !== undefined) return `did you mean \`${nearest}\`?`;
-  return known.length === 0 ? `there are no ${what}` : `known ${what}: ${list(known)}`;
+  return nearest === undefined ? undefined : `did you mean \`${nearest}\`?`;
 }
 
 interface ProblemSentences<Facts> {
@@ -24,7 +27,10 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
   syntax: { message: ({ detail }) => `not TOML: ${detail}` },
   'unknown-table': {
     message: ({ table }) => `unknown table or key \`${table}\``,
-    hint: ({ table, known }) => suggest(table, known, 'tables'),
+    hint: ({ table, tables, known, elsewhere }) => {
+      if (elsewhere.length > 0) return `\`${table}\` belongs to ${elsewhere.join(', ')}`;
+      return nearestHint(table, known) ?? `tables: ${tables.join(', ')}`;
+    },
   },
   'unknown-key': {
     message: ({ table, key }) => `unknown key \`${key}\` in ${table}`,
@@ -33,7 +39,8 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
   },
   unsupported: {
     message: ({ what }) => `${what} is not yet supported`,
-    hint: () => 'nothing would check it, so it is refused; take it out until it is',
+    hint: ({ what }) =>
+      `take it out${what.startsWith('[') ? '' : ' or set enabled = false'}: a gate must not pass what it does not check`,
   },
   'wrong-table-kind': {
     message: ({ table }) => `${table} is not how this table is written`,
@@ -61,8 +68,8 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
   'unknown-type': {
     message: ({ type }) => `unknown type \`${type}\``,
     hint: ({ type, known }) => {
-      const nearest = nearestName(type, known);
-      return `${nearest === undefined ? '' : `did you mean \`${nearest}\`? `}known types: ${list(known)}`;
+      const nearest = nearestHint(type, known);
+      return `${nearest === undefined ? '' : `${nearest} `}known types: ${list(known)}`;
     },
   },
   'duplicate-target': {
@@ -95,11 +102,6 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
     message: ({ target }) => `nothing checks target \`${target}\` but its exit code`,
     hint: () => 'it has golden = false, and no assertion applies to it',
   },
-};
-
-const nearestHint = (name: string, known: readonly string[]): string | undefined => {
-  const nearest = nearestName(name, known);
-  return nearest === undefined ? undefined : `did you mean \`${nearest}\`?`;
 };
 
 /** What is wrong and what to do about it, without the place. */

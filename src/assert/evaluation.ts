@@ -1,0 +1,67 @@
+import type { Assertion } from '../model/config.js';
+import type { AssertionFinding } from '../model/finding.js';
+import type { Measurements } from '../model/measurements.js';
+
+/** Why an assertion says nothing: never the same as "passed". The gate turns it into "no verdict". */
+export type NotEvaluatedReason =
+  /** No recording, or one without a single call: a program that ran has made some. */
+  | 'nothing-recorded'
+  /** No untraced run, or one of no length: it was not measured. */
+  | 'no-timing'
+  /** A figure is not a number, infinite or negative. */
+  | 'not-a-figure'
+  /** `enabled = false` or `severity = "off"`. */
+  | 'disabled';
+
+/** What was measured and what was allowed. */
+export interface JudgedFigure {
+  readonly measure: string;
+  readonly unit: AssertionFinding['unit'];
+  readonly actual: number;
+  readonly limit: number;
+  /** The value of every run. */
+  readonly values: readonly number[];
+}
+
+/** What an assertion says about one target. */
+export type Evaluation =
+  | { readonly state: 'passed'; readonly figure: JudgedFigure }
+  | { readonly state: 'violated'; readonly figure: JudgedFigure; readonly finding: AssertionFinding }
+  | { readonly state: 'not-evaluated'; readonly reason: NotEvaluatedReason };
+
+/** What an assertion needs to have been done: recordings, or untraced runs. */
+export type MeasurementNeed = 'recordings' | 'timings';
+
+/** One assertion type. `evaluate` may expect a switched-on assertion; registry.ts sees to that. */
+export interface AssertionKind<A extends Assertion> {
+  readonly needs: (assertion: A) => MeasurementNeed;
+  readonly evaluate: (assertion: A, measurements: Measurements) => Evaluation;
+}
+
+export const notEvaluated = (reason: NotEvaluatedReason): Evaluation => ({ state: 'not-evaluated', reason });
+
+/** A figure that can be judged: anything else would compare as "not greater than the limit", and pass. */
+export const isFigure = (value: number): boolean => Number.isFinite(value) && value >= 0;
+
+/** Judges a figure by an upper limit; exactly the limit passes. `key` is the key of the limit, whose line a finding points at. */
+export function judgeUpper(
+  assertion: Assertion,
+  target: string,
+  key: string,
+  figure: JudgedFigure,
+  evidence: readonly string[],
+): Evaluation {
+  if (!isFigure(figure.actual) || !isFigure(figure.limit)) return notEvaluated('not-a-figure');
+  if (figure.actual <= figure.limit) return { state: 'passed', figure };
+  const finding: AssertionFinding = {
+    code: 'assertion/violated',
+    severity: assertion.severity,
+    target,
+    place: assertion.places.get(key) ?? assertion.place,
+    assertion: assertion.name,
+    type: assertion.type,
+    ...figure,
+    evidence: [...evidence, ...(assertion.why === undefined ? [] : [`why: ${assertion.why}`])],
+  };
+  return { state: 'violated', figure, finding };
+}

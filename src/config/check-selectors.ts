@@ -1,0 +1,64 @@
+import type { Assertion, Target, TargetIdentity } from '../model/config.js';
+import { syscallTable } from '../model/syscall-table.js';
+import type { Problems } from './problems.js';
+import { matchesGlob, matchesName, selectsTarget } from './select-assertions.js';
+
+// A call that no table knows is recorded under its number, and a budget may be about just those.
+const unknownCall = 'syscall_0x1ff';
+
+/** An assertion whose selector matches nothing would pass for ever: an error, or a note when it is `optional`. */
+export function checkSelectors(
+  assertions: readonly Assertion[],
+  targets: readonly TargetIdentity[],
+  problems: Problems,
+): void {
+  for (const assertion of assertions.filter(({ enabled }) => enabled)) {
+    const tell = assertion.optional ? problems.note : problems.error;
+    const nothing = (key: string, pattern: string, of: 'target' | 'syscall', known: readonly string[]): void =>
+      tell('selects-nothing', assertion.places.get(key) ?? assertion.place, {
+        assertion: assertion.name,
+        key,
+        pattern,
+        of,
+        known,
+      });
+
+    const { spanNamePattern } = assertion.type === 'span_count' ? assertion : {};
+    if (spanNamePattern && ![...syscallTable.keys(), unknownCall].some((name) => spanNamePattern.test(name))) {
+      nothing('span_name_pattern', spanNamePattern.source, 'syscall', [...syscallTable.keys()]);
+    }
+    // Without any target the whole gate is empty, which is told by checkNotEmpty.
+    if (targets.length > 0) checkTargetSelectors(assertion, targets, nothing);
+  }
+}
+
+function checkTargetSelectors(
+  assertion: Assertion,
+  targets: readonly TargetIdentity[],
+  nothing: (key: string, pattern: string, of: 'target', known: readonly string[]) => void,
+): void {
+  const names = targets.map(({ name }) => name);
+  const dead = (assertion.appliesTo ?? []).filter((glob) => !names.some((name) => matchesGlob(glob, name)));
+  for (const glob of dead) nothing('applies_to', glob, 'target', names);
+
+  const { traceNamePattern } = assertion.type === 'critical_path' ? assertion : {};
+  if (traceNamePattern === undefined) return;
+  const none = !targets.some((target) => matchesName(traceNamePattern, target));
+  // Each matches something, and yet no target has both.
+  const noneOfThose = dead.length === 0 && !targets.some((target) => selectsTarget(assertion, target));
+  if (none || noneOfThose) nothing('trace_name_pattern', traceNamePattern.source, 'target', names);
+}
+
+/** Targets without a golden that no assertion looks at: they run, and only their exit code is judged. */
+export function noteUncheckedTargets(
+  targets: readonly Target[],
+  assertions: readonly Assertion[],
+  problems: Problems,
+): void {
+  for (const { name, golden, command, place } of targets) {
+    const judged = assertions.some(
+      (assertion) => assertion.enabled && selectsTarget(assertion, { name, program: command[0] }),
+    );
+    if (!golden && !judged) problems.note('unchecked-target', place, { target: name });
+  }
+}

@@ -1,0 +1,45 @@
+import { dirname } from 'node:path/posix';
+
+import { TraceGateError } from '../errors.js';
+import type { Config, ConfigProblem, TargetIdentity } from '../model/config.js';
+import { checkEnvelope } from './check-envelope.js';
+import { checkSelectors, noteUncheckedTargets } from './check-selectors.js';
+import { parseToml } from './parse-toml.js';
+import { collectProblems } from './problems.js';
+import { readAssertions } from './read-assertions.js';
+import { readRedact } from './read-redact.js';
+import { readTargets } from './read-targets.js';
+
+export interface ConfigOptions {
+  /** The command after `--`: selectors may match it as well as the file's targets. */
+  readonly adHoc?: TargetIdentity;
+}
+
+export interface ParsedConfig {
+  readonly config: Config;
+  /** Worth telling once, each at its place; they stop nothing. */
+  readonly notes: readonly ConfigProblem[];
+}
+
+/** renacer.toml's text as a Config, or an E_CONFIG with every problem in it, in file order. */
+export function parseConfig(text: string, file: string, { adHoc }: ConfigOptions = {}): ParsedConfig {
+  const toml = parseToml(text, file);
+  const problems = collectProblems();
+  const directory = dirname(file);
+  const around = { places: toml.places, problems };
+
+  checkEnvelope(toml, problems);
+  const targets = readTargets(toml.data['target'], { ...around, directory });
+  const assertions = readAssertions(toml.data['assertion'], around);
+  const redact = readRedact(toml.data['redact'], around);
+
+  if (targets !== undefined) {
+    const identities = targets.map(({ name, command }) => ({ name, program: command[0] }));
+    checkSelectors(assertions, adHoc ? [...identities, adHoc] : identities, problems);
+    noteUncheckedTargets(targets, assertions, problems);
+  }
+
+  const errors = problems.errors();
+  if (errors.length > 0) throw new TraceGateError('E_CONFIG', { file, problems: errors });
+  return { config: { file, directory, targets: targets ?? [], assertions, redact }, notes: problems.notes() };
+}

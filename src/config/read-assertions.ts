@@ -1,0 +1,148 @@
+import type { Assertion, ConfigPlace } from '../model/config.js';
+import {
+  assertionSchemas,
+  type AssertionTable,
+  unsupportedAssertionKeys,
+  unsupportedAssertionSchemas,
+} from '../schema/assertion.js';
+import { compileSchema, type SchemaCheck, type SchemaMismatch } from '../schema/compile-schema.js';
+import { tableKinds } from '../schema/config.js';
+import { compilePattern } from './compile-pattern.js';
+import type { Problems } from './problems.js';
+import { describeValue, reportMismatches, type TableContext } from './report-mismatches.js';
+import { tablePlaces, tablesOf } from './table-places.js';
+import type { TomlPath, TomlPlaces } from './toml-places.js';
+
+const checks = new Map<string, SchemaCheck<unknown>>(
+  Object.entries({ ...assertionSchemas, ...unsupportedAssertionSchemas }).map(([type, schema]) => [
+    type,
+    compileSchema(schema),
+  ]),
+);
+
+export interface AssertionSurroundings {
+  readonly places: TomlPlaces;
+  readonly problems: Problems;
+}
+
+/** Reads every `[[assertion]]`. What has a problem is left out of the result and told. */
+export function readAssertions(value: unknown, around: AssertionSurroundings): readonly Assertion[] {
+  const assertions: Assertion[] = [];
+  const first = new Map<string, ConfigPlace>();
+
+  for (const { table, path } of tablesOf(value, 'assertion')) {
+    const context: TableContext = { ...around, label: tableKinds.assertion, path };
+    const known = checkTable(table, context);
+    if (known === undefined) continue;
+    const place = context.places.valueAt([...path, 'name']);
+    const earlier = first.get(known.name);
+    if (earlier === undefined) first.set(known.name, place);
+    else context.problems.note('duplicate-assertion', place, { name: known.name, first: earlier });
+    assertions.push(toAssertion(known, context));
+  }
+  return assertions;
+}
+
+/** The table against the schema of its own type; undefined when there is nothing in it that could be evaluated. */
+function checkTable(table: unknown, context: TableContext): AssertionTable | undefined {
+  const { places, problems, path, label } = context;
+  if (!isTable(table)) {
+    problems.error('wrong-type', places.valueAt(path), {
+      key: label,
+      expected: ['a table'],
+      got: describeValue(table),
+    });
+    return undefined;
+  }
+  const type = table['type'];
+  const typePlace = places.valueAt([...path, 'type']);
+  if (type === undefined) {
+    problems.error('missing-key', places.keyAt(path), { table: label, key: 'type' });
+    return undefined;
+  }
+  const check = typeof type === 'string' ? checks.get(type) : undefined;
+  if (check === undefined) {
+    problems.error('unknown-type', typePlace, { type: String(type), known: [...checks.keys()] });
+    return undefined;
+  }
+
+  const supported = String(type) in assertionSchemas;
+  const name = typeof table['name'] === 'string' ? table['name'] : '';
+  const unsupported = (what: string, place: ConfigPlace): void =>
+    isDisabled(table)
+      ? problems.note('disabled-unsupported', place, { assertion: name, what })
+      : problems.error('unsupported', place, { what });
+  if (!supported) unsupported(`type = "${String(type)}"`, typePlace);
+  for (const key of unsupportedAssertionKeys) if (key in table) unsupported(`\`${key}\``, places.keyAt([...path, key]));
+
+  if (table['fail_on_violation'] === false && table['severity'] === 'error') {
+    problems.error('contradiction', places.keyAt([...path, 'severity']), { assertion: name });
+  }
+  for (const key of patternKeys) reportBadPattern(key, table[key], context);
+  const result = check(withoutKeys(table, unsupportedAssertionKeys));
+  if (!result.ok) {
+    reportMismatches(result.mismatches.filter(isWorthTelling), {
+      ...context,
+      label: `${label} of type "${String(type)}"`,
+    });
+    return undefined;
+  }
+  return supported ? (result.value as AssertionTable) : undefined;
+}
+
+/** `const` is the type, which chose this very schema. */
+const isWorthTelling = (mismatch: SchemaMismatch): boolean => mismatch.keyword !== 'const';
+const isDisabled = (table: Readonly<Record<string, unknown>>): boolean =>
+  table['enabled'] === false || table['severity'] === 'off';
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const withoutKeys = (table: Readonly<Record<string, unknown>>, keys: readonly string[]): object =>
+  Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
+
+function toAssertion(table: AssertionTable, context: TableContext): Assertion {
+  const { path, places } = context;
+  const base = {
+    name: table.name,
+    enabled: table.enabled !== false && table.severity !== 'off',
+    severity: table.fail_on_violation === false || table.severity === 'warn' ? ('warn' as const) : ('error' as const),
+    ...(table.applies_to === undefined ? {} : { appliesTo: table.applies_to }),
+    optional: table.optional ?? false,
+    ...(table.why === undefined ? {} : { why: table.why }),
+    place: places.keyAt(path),
+    places: tablePlaces(table, path, places),
+  };
+  switch (table.type) {
+    case 'critical_path': {
+      const traceNamePattern = patternOf(table.trace_name_pattern);
+      const pattern = traceNamePattern === undefined ? {} : { traceNamePattern };
+      return { ...base, type: table.type, maxDurationMs: table.max_duration_ms, ...pattern };
+    }
+    case 'span_count': {
+      const spanNamePattern = patternOf(table.span_name_pattern);
+      const pattern = spanNamePattern === undefined ? {} : { spanNamePattern };
+      return { ...base, type: table.type, maxSpans: table.max_spans, ...pattern };
+    }
+    case 'memory_usage':
+      return {
+        ...base,
+        type: table.type,
+        maxBytes: table.max_bytes,
+        trackingMode: table.tracking_mode ?? 'allocations',
+      };
+  }
+}
+
+const patternKeys = ['trace_name_pattern', 'span_name_pattern', 'process_name_pattern'];
+
+/** Told beside whatever else is wrong with the table. */
+function reportBadPattern(key: string, text: unknown, { path, places, problems }: TableContext): void {
+  const result = typeof text === 'string' ? compilePattern(text) : undefined;
+  if (result === undefined || result.ok) return;
+  problems.error('bad-pattern', places.valueAt([...path, key]), { key, pattern: String(text), detail: result.detail });
+}
+
+/** An invalid pattern was told already and is missing here, which harms nobody since the file is refused. */
+function patternOf(text: string | undefined): RegExp | undefined {
+  const result = text === undefined ? undefined : compilePattern(text);
+  return result?.ok ? result.pattern : undefined;
+}

@@ -1,0 +1,113 @@
+import type { AssertionType } from '../model/config.js';
+import type { Infer } from './infer.js';
+
+const pattern = { type: 'string', minLength: 1 } as const;
+
+const common = {
+  name: { type: 'string', minLength: 1, description: 'How reports call it.' },
+  fail_on_violation: { type: 'boolean', default: true, description: 'false: a violation is a warning.' },
+  enabled: { type: 'boolean', default: true, description: 'false: it is not evaluated.' },
+  severity: {
+    type: 'string',
+    enum: ['off', 'warn', 'error'],
+    default: 'error',
+    description: 'off: it is not evaluated. warn: a violation fails nothing.',
+  },
+  applies_to: {
+    type: 'array',
+    minItems: 1,
+    items: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9_.*?-]+$',
+      description: 'A target name, with `*` for any text and `?` for one character.',
+    },
+    description: 'Globs of target names. Default: every target.',
+  },
+  optional: { type: 'boolean', default: false, description: 'true: a selector that matches nothing is allowed.' },
+  why: { type: 'string', description: 'The reason for this limit, shown with a violation.' },
+} as const;
+
+/** `[[assertion]]` of renacer.toml, one schema for each `type` that is evaluated. */
+export const assertionSchemas = {
+  critical_path: {
+    type: 'object',
+    title: 'Latency',
+    description: 'Median wall time of the untraced runs.',
+    additionalProperties: false,
+    required: ['name', 'type', 'max_duration_ms'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'critical_path' },
+      max_duration_ms: { type: 'number', minimum: 0, description: 'Milliseconds; exactly this much passes.' },
+      trace_name_pattern: {
+        ...pattern,
+        description:
+          'Regular expression, searched anywhere: the targets it applies to, by name or by base name of the program.',
+      },
+    },
+  },
+  span_count: {
+    type: 'object',
+    title: 'Number of system calls',
+    description: 'System calls of the whole process tree; the largest number of several recordings.',
+    additionalProperties: false,
+    required: ['name', 'type', 'max_spans'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'span_count' },
+      max_spans: { type: 'integer', minimum: 0, description: 'Calls; exactly this many pass.' },
+      span_name_pattern: {
+        ...pattern,
+        description: 'Regular expression, searched anywhere in the name of a system call. Default: all are counted.',
+      },
+    },
+  },
+  memory_usage: {
+    type: 'object',
+    title: 'Memory',
+    description: 'Memory of the whole process tree.',
+    additionalProperties: false,
+    required: ['name', 'type', 'max_bytes'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'memory_usage' },
+      max_bytes: { type: 'integer', minimum: 0, description: 'Bytes; exactly this many pass.' },
+      tracking_mode: {
+        type: 'string',
+        enum: ['allocations', 'rss'],
+        default: 'allocations',
+        description:
+          'allocations: private memory made writable, from the trace. rss: peak resident memory of the untraced runs.',
+      },
+    },
+  },
+} as const satisfies Record<AssertionType, object>;
+
+/** Types of renacer's dialect that nothing evaluates yet. A disabled one may stay in the file, and its keys are checked. */
+export const unsupportedAssertionSchemas = {
+  anti_pattern: {
+    type: 'object',
+    title: 'Anti-pattern (not yet supported)',
+    additionalProperties: false,
+    required: ['name', 'type', 'pattern', 'threshold'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'anti_pattern' },
+      pattern: { type: 'string', enum: ['GodProcess', 'TightLoop', 'PcieBottleneck', 'PCIeBottleneck'] },
+      threshold: { type: 'number', minimum: 0, maximum: 1 },
+      process_name_pattern: pattern,
+    },
+  },
+  custom: {
+    type: 'object',
+    title: 'Expression (not yet supported)',
+    additionalProperties: false,
+    required: ['name', 'type', 'expression'],
+    properties: { ...common, type: { type: 'string', const: 'custom' }, expression: { type: 'string' } },
+  },
+} as const;
+
+/** Keys of any assertion that nothing reads yet. */
+export const unsupportedAssertionKeys: readonly string[] = ['max_delta', 'measure'];
+
+export type AssertionTable = Infer<(typeof assertionSchemas)[AssertionType]>;
