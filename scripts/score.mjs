@@ -109,6 +109,10 @@ if (settings.list) {
 
 const work = mkdtempSync(path.join(tmpdir(), 'trace-gate-score-'));
 chmodSync(work, 0o755); // the other user has to get in
+process.on('exit', () => {
+  if (settings.keep) console.error(`score: projects are in ${work}`);
+  else rmSync(work, { recursive: true, force: true });
+});
 const evidence = path.join(repository, 'build', 'score');
 for (const program of selected) rmSync(path.join(evidence, program.name), { recursive: true, force: true });
 mkdirSync(evidence, { recursive: true });
@@ -144,6 +148,4 @@ if (settings.json) {
   };
   writeFileSync(settings.json, `${JSON.stringify(data, null, 1)}\n`);
 }
-if (settings.keep) context.progress(`score: projects are in ${work}`);
-else rmSync(work, { recursive: true, force: true });
 process.exitCode = verdict.failures.length ? 1 : 0;

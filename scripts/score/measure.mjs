@@ -184,6 +184,9 @@ async function measure(program, result, context) {
     captures.push(capture);
     const silent = { kind: 'silent', expected: 0, changeOf: () => undefined };
     await assertMany(program, () => capture, context.asserts, silent, result, context);
+    context.progress(
+      `  ${program.name}: capture ${index + 1} of ${context.captures}, silent ${result.silent.passed}/${result.silent.run}`,
+    );
   }
   if (captures.length === 0) return;
   const loud = { kind: 'loud', expected: 1, changeOf: (index) => program.changes[index % program.changes.length] };

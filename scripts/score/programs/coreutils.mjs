@@ -76,8 +76,8 @@ export const coreutilsPrograms = [
     target: { command: ['sh', 'run.sh'] },
     changes: [
       {
-        what: 'the file is not removed, but emptied',
-        edit: [{ file: 'run.sh', from: 'rm "$file"', to: ': > "$file"' }],
+        what: 'the file is opened to all',
+        edit: [{ file: 'run.sh', from: 'cat ', to: 'chmod 644 "$file"\ncat ' }],
       },
       { what: 'one more temporary folder', edit: [{ file: 'run.sh', from: 'rm ', to: 'rmdir "$(mktemp -d)"\nrm ' }] },
     ],
