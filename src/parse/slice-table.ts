@@ -1,3 +1,7 @@
+/** Of a long slice only the ends are hashed: descriptor numbers differ at the head of `3</usr/lib/…/libc.so.6>`, paths at the tail. */
+const hashedHead = 4;
+const hashedTail = 20;
+
 /**
  * A fixed-size, direct-mapped cache from a slice of a big string to a value made of it. Logs repeat the same few thousand names, flags
  * and descriptors; a hit costs one pass over the slice and no allocation, and the memory never grows with the log.
@@ -19,12 +23,16 @@ export class SliceTable<T> {
   /** The value of `text.slice(start, end)`. */
   get(text: string, start: number, end: number): T {
     let hash = end - start;
-    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+    let at = start;
+    if (hash > hashedHead + hashedTail) {
+      for (; at < start + hashedHead; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+      at = end - hashedTail;
+    }
+    for (; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
     const slot = (hash ^ (hash >>> 15)) & this.#mask;
     const known = this.#texts[slot];
-    if (known !== undefined && known.length === end - start && text.startsWith(known, start)) {
+    if (known !== undefined && known.length === end - start && text.startsWith(known, start))
       return this.#values[slot] as T;
-    }
     const slice = ownSlice(text, start, end);
     const value = this.#make(slice);
     this.#texts[slot] = slice;

@@ -16,11 +16,11 @@ import {
 import { isSetBody, setArg, splitSet } from './strace-sets.js';
 import { decodeEscapes } from './strace-strings.js';
 
-/** Where reading stands. `end` is the index of the bracket that closes what is being read. */
+/** Where reading stands, and where the line ends. */
 interface Cursor {
   readonly text: string;
   at: number;
-  end: number;
+  readonly end: number;
 }
 
 const nullArg: DecodedArg = { kind: 'null' };
@@ -43,26 +43,33 @@ const descriptors = new SliceTable<DecodedArg>(12, decodeAtom);
 const fieldNames = new SliceTable<string>(10, (name) => name);
 
 /**
- * Decodes the text between the parentheses of a call: `3</etc/passwd>, "root"..., 4096`. Never fails: what has no form of its own becomes `raw`,
- * verbatim but for its comments. Argument names (`dirfd=…`, strace -N) are dropped.
+ * Decodes the arguments that begin at `start`, just behind the opening parenthesis of a call, and puts them into `args`. Returns the index of the
+ * bracket that closes the call, or -1 if the line ends before. Never fails: what has no form of its own becomes `raw`, verbatim but for its
+ * comments. Argument names (`dirfd=…`, strace -N) are dropped.
  */
-export function decodeArguments(text: string, start: number, end: number): DecodedArg[] {
-  const args: DecodedArg[] = [];
+export function readArguments(text: string, start: number, end: number, args: DecodedArg[]): number {
   const cursor: Cursor = { text, at: start, end };
   for (;;) {
     skipBlank(cursor);
-    if (cursor.at >= cursor.end) return args;
+    if (cursor.at >= end) return -1;
+    if (isCloser(text.charCodeAt(cursor.at))) return cursor.at;
     skipName(cursor);
     args.push(readElement(cursor, 0));
     skipComma(cursor);
   }
 }
 
-/** The members of a struct whose inside is `text.slice(start, end)`: a siginfo, for instance. */
-export function decodeFields(text: string, start: number, end: number): StructField[] {
-  const fields: StructField[] = [];
-  readFields({ text, at: start, end }, fields, 0);
-  return fields;
+/** Decodes a whole text of arguments, without parentheses around it: the first half of a call that was never finished. */
+export function decodeArguments(text: string): DecodedArg[] {
+  const args: DecodedArg[] = [];
+  readArguments(`${text})`, 0, text.length + 1, args);
+  return args;
+}
+
+/** The members of the struct whose opening brace is at `start`: a siginfo, for instance. */
+export function decodeFields(text: string, start: number, end: number): readonly StructField[] {
+  const struct = readStruct({ text, at: start, end }, 0);
+  return struct?.kind === 'struct' ? struct.fields : [];
 }
 
 /** Spaces, comments, and the ` <unfinished ...>` that joining the halves of a call can leave behind. */
@@ -89,7 +96,11 @@ function skipBlank(cursor: Cursor): void {
 
 function skipComma(cursor: Cursor): void {
   skipBlank(cursor);
-  if (cursor.at < cursor.end) cursor.at++;
+  if (cursor.at < cursor.end && cursor.text.charCodeAt(cursor.at) === Char.Comma) cursor.at++;
+}
+
+function isCloser(code: number): boolean {
+  return code === Char.Close || code === Char.CloseBracket || code === Char.CloseBrace;
 }
 
 /** The end of `name` in `name=`, or -1. Names may be dotted and indexed: `fmt.pix_mp`, `c_cc[VMIN]`, `[IO_WQ_BOUND]`. */
@@ -107,12 +118,16 @@ function nameEnd(cursor: Cursor): number {
   return next === Char.Equals || next === Char.Greater ? -1 : at;
 }
 
+/** strace 7.2 writes `times(buf=buf={…})`: hence the loop. */
 function skipName(cursor: Cursor): void {
-  // Only words begin a name; looking further for each number and string would cost more than it finds.
-  const code = cursor.text.charCodeAt(cursor.at);
-  if (code < 97 || code > 122) return;
-  const end = nameEnd(cursor);
-  if (end !== -1) cursor.at = end + 1;
+  for (;;) {
+    // Names begin with a small letter. Looking further at each number and constant would cost more than it finds.
+    const code = cursor.text.charCodeAt(cursor.at);
+    if (code < 97 || code > 122) return;
+    const end = nameEnd(cursor);
+    if (end === -1) return;
+    cursor.at = end + 1;
+  }
 }
 
 /** A value with what may stand behind it: a comment, ` => value`. What is neither makes the whole element raw. */
@@ -143,16 +158,16 @@ function readChange(cursor: Cursor, before: DecodedArg | null, start: number, de
 }
 
 function atElementEnd(cursor: Cursor): boolean {
-  return cursor.at >= cursor.end || cursor.text.charCodeAt(cursor.at) === Char.Comma;
+  if (cursor.at >= cursor.end) return true;
+  const code = cursor.text.charCodeAt(cursor.at);
+  return code === Char.Comma || isCloser(code);
 }
 
-/** Everything from `start` to the end of the element, without comments. */
+/** Everything from `start` to the comma or bracket that ends the element, without comments. */
 function readRaw(cursor: Cursor, start: number): DecodedArg {
   const { text, end } = cursor;
-  // A closing bracket that nothing opened is text too: whoever called us has found the bracket that counts.
   const stop = findClose(text, start, end, true);
-  const comma = stop === -1 || text.charCodeAt(stop) === Char.Comma ? stop : text.indexOf(',', stop);
-  cursor.at = comma === -1 || comma > end ? end : comma;
+  cursor.at = stop === -1 ? end : stop;
   return { kind: 'raw', text: withoutComments(ownSlice(text, start, cursor.at)) };
 }
 
@@ -205,7 +220,7 @@ function readNumber(cursor: Cursor): DecodedArg | undefined {
   const { text, at, end } = cursor;
   let stop = skipWord(text, at + 1, end);
   const next = stop < end ? text.charCodeAt(stop) : Char.Comma;
-  if (next === Char.Comma) {
+  if (next === Char.Comma || next === Char.Close || next === Char.CloseBrace) {
     cursor.at = stop;
     return decodeNumber(text, at, stop);
   }
@@ -256,31 +271,30 @@ function readWord(cursor: Cursor, depth: number): DecodedArg | undefined {
 }
 
 function readMacro(cursor: Cursor, open: number, depth: number): DecodedArg | undefined {
-  const { text, at, end } = cursor;
-  const close = findClose(text, open + 1, end);
-  if (close === -1 || depth >= maxDepth) return undefined;
+  const name = fieldNames.get(cursor.text, cursor.at, open);
+  if (depth >= maxDepth) return undefined;
   const args: DecodedArg[] = [];
   cursor.at = open + 1;
-  readItems(cursor, close, args, depth);
-  return { kind: 'macro', name: fieldNames.get(text, at, open), args };
+  const read = readItems(cursor, Char.Close, args, depth);
+  return read === undefined ? undefined : { kind: 'macro', name, args };
 }
 
-/** Reads elements up to `close`, and steps over it. Returns whether some were left out (`...`). */
-function readItems(cursor: Cursor, close: number, items: DecodedArg[], depth: number): boolean {
-  const outerEnd = cursor.end;
+/** Reads elements up to `closer`, and steps over it. Returns whether some were left out (`...`); undefined if another bracket came first. */
+function readItems(cursor: Cursor, closer: number, items: DecodedArg[], depth: number): boolean | undefined {
   let abbreviated = false;
-  cursor.end = close;
   for (;;) {
     skipBlank(cursor);
-    if (cursor.at >= close) break;
+    if (cursor.at >= cursor.end) return undefined;
+    const code = cursor.text.charCodeAt(cursor.at);
+    if (isCloser(code)) {
+      cursor.at++;
+      return code === closer ? abbreviated : undefined;
+    }
     const item = readElement(cursor, depth + 1);
     if (item === more) abbreviated = true;
     else items.push(item);
     skipComma(cursor);
   }
-  cursor.end = outerEnd;
-  cursor.at = close + 1;
-  return abbreviated;
 }
 
 function readArray(cursor: Cursor, depth: number): DecodedArg | undefined {
@@ -294,20 +308,21 @@ function readArray(cursor: Cursor, depth: number): DecodedArg | undefined {
     cursor.at = close + 1;
     return setArg(text, at, close + 1);
   }
-  const close = findClose(text, at + 1, end);
-  if (close === -1 || depth >= maxDepth) return undefined;
-  if (text.charCodeAt(close + 1) === Char.Equals && text.charCodeAt(close + 2) !== Char.Greater)
-    return readIndexed(cursor, close, depth);
+  if (depth >= maxDepth) return undefined;
   const items: DecodedArg[] = [];
   cursor.at = at + 1;
-  const abbreviated = readItems(cursor, close, items, depth);
+  const abbreviated = readItems(cursor, Char.CloseBracket, items, depth);
+  if (abbreviated === undefined) return undefined;
+  const next = cursor.at;
+  if (text.charCodeAt(next) === Char.Equals && text.charCodeAt(next + 1) !== Char.Greater)
+    return readIndexed(cursor, at, depth);
   return { kind: 'array', items, more: abbreviated };
 }
 
-/** `[index]=value` inside an array: a struct of one member whose name is `[index]`. */
-function readIndexed(cursor: Cursor, close: number, depth: number): DecodedArg | undefined {
-  const name = fieldNames.get(cursor.text, cursor.at, close + 1);
-  cursor.at = close + 2;
+/** `[index]=value` inside an array: a struct of one member whose name is `[index]`. The cursor is on the equals sign. */
+function readIndexed(cursor: Cursor, start: number, depth: number): DecodedArg | undefined {
+  const name = fieldNames.get(cursor.text, start, cursor.at);
+  cursor.at++;
   const value = readValue(cursor, depth + 1);
   return value && { kind: 'struct', fields: [{ name, value }], more: false };
 }
@@ -322,23 +337,18 @@ function readComplement(cursor: Cursor): DecodedArg | undefined {
 }
 
 function readStruct(cursor: Cursor, depth: number): DecodedArg | undefined {
-  const { text, at, end } = cursor;
-  const close = findClose(text, at + 1, end);
-  if (close === -1 || depth >= maxDepth) return undefined;
+  if (depth >= maxDepth) return undefined;
   const fields: StructField[] = [];
-  cursor.at = at + 1;
-  cursor.end = close;
-  const abbreviated = readFields(cursor, fields, depth);
-  cursor.end = end;
-  cursor.at = close + 1;
-  return { kind: 'struct', fields, more: abbreviated };
-}
-
-function readFields(cursor: Cursor, fields: StructField[], depth: number): boolean {
   let abbreviated = false;
+  cursor.at++;
   for (;;) {
     skipBlank(cursor);
-    if (cursor.at >= cursor.end) return abbreviated;
+    if (cursor.at >= cursor.end) return undefined;
+    const code = cursor.text.charCodeAt(cursor.at);
+    if (isCloser(code)) {
+      cursor.at++;
+      return code === Char.CloseBrace ? { kind: 'struct', fields, more: abbreviated } : undefined;
+    }
     const nameStop = nameEnd(cursor);
     const name = nameStop === -1 ? '' : fieldNames.get(cursor.text, cursor.at, nameStop);
     if (nameStop !== -1) cursor.at = nameStop + 1;

@@ -15,6 +15,11 @@ export interface Outcome {
   stopped: number;
 }
 
+interface Failure {
+  readonly result: SyscallResult;
+  readonly note: string | undefined;
+}
+
 const unavailable: SyscallResult = { kind: 'none', reason: 'unavailable' };
 const detached: SyscallResult = { kind: 'none', reason: 'detached' };
 const endedResult: SyscallResult = { kind: 'none', reason: 'exit' };
@@ -34,7 +39,7 @@ const described = new SliceTable<SyscallResult>(12, (text) => {
     object: describeDescriptor(text, open, text.length),
   };
 });
-const errnos = new SliceTable<SyscallResult>(9, (errno) => ({ kind: 'errno', errno }));
+const failures = new SliceTable<Failure | undefined>(9, parseFailure);
 
 /** An outcome to be filled by readOutcome. */
 export function emptyOutcome(): Outcome {
@@ -105,18 +110,26 @@ function isErrno(text: string, at: number): boolean {
   return text.charCodeAt(at) === 69 && text.charCodeAt(at - 1) === Char.Space;
 }
 
-/** A name, and behind it a text in the user's language: never looked at, but for what strace itself adds to it. */
 function readErrno(text: string, at: number, stop: number, outcome: Outcome): number {
-  const nameEnd = skipWord(text, at, stop);
-  outcome.result = errnos.get(text, at, nameEnd);
-  outcome.stopped = nameEnd;
-  const open = skipSpaces(text, nameEnd, stop);
-  if (open >= stop) return stop;
-  if (text.charCodeAt(open) !== Char.Open || text.charCodeAt(stop - 1) !== Char.Close) return -1;
-  const injected = text.indexOf(' (INJECTED', open);
-  const delayed = text.indexOf(' (DELAYED', open);
-  const added = injected !== -1 && injected < stop ? injected : delayed;
-  return added !== -1 && added < stop ? added : stop;
+  const failure = failures.get(text, at, stop);
+  if (failure === undefined) return -1;
+  outcome.result = failure.result;
+  outcome.note = failure.note;
+  return stop;
+}
+
+/**
+ * `ENOENT (No such file or directory) (INJECTED)`. The text behind the name is in the user's language: never looked at, but for what strace itself
+ * adds to it. A whole tail is one entry of the table, as few different ones exist.
+ */
+function parseFailure(tail: string): Failure | undefined {
+  const nameEnd = skipWord(tail, 0, tail.length);
+  const result: SyscallResult = { kind: 'errno', errno: tail.slice(0, nameEnd) };
+  const rest = tail.slice(nameEnd).trim();
+  if (rest === '') return { result, note: undefined };
+  if (!rest.startsWith('(') || !rest.endsWith(')')) return undefined;
+  const added = /(?: \((?:INJECTED|DELAYED)[^()]*\))+$/.exec(rest);
+  return { result, note: added ? added[0].trim().slice(1, -1).replaceAll(') (', '; ') : undefined };
 }
 
 function readReturn(text: string, start: number, stop: number, outcome: Outcome): number {

@@ -1,10 +1,10 @@
-import type { ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
+import type { DecodedArg, ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
 import { SliceTable, ownSlice } from './slice-table.js';
-import { decodeArguments, decodeFields } from './strace-arguments.js';
+import { decodeArguments, decodeFields, readArguments } from './strace-arguments.js';
 import { StraceClock } from './strace-clock.js';
 import { emptyLead, readLead } from './strace-lead.js';
 import { emptyOutcome, readOutcome } from './strace-result.js';
-import { Char, findClose, isWordCode, skipDigits, skipWord } from './strace-scan.js';
+import { Char, isWordCode, skipDigits, skipWord } from './strace-scan.js';
 import { findSuffix } from './strace-suffix.js';
 
 /** A call whose end the log has not told yet. */
@@ -24,6 +24,9 @@ interface Task {
   ended: SyscallEvent | undefined;
   compat: boolean;
 }
+
+/** An event under construction: adding the members that few events have one by one is faster than spreading objects. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What may be told to a parser. */
 export interface StraceParserOptions {
@@ -252,23 +255,24 @@ export class StraceParser {
 
   /** Emits a whole call that begins at `at`, just behind its opening parenthesis. Returns -1, or where reading stopped. */
   #finish(task: Task, call: OpenCall, text: string, at: number, end: number): number {
-    const close = findClose(text, at, end);
+    const args: DecodedArg[] = [];
+    const close = readArguments(text, at, end, args);
     if (close === -1) return end;
     if (text.charCodeAt(close) !== Char.Close) return close;
     const outcome = this.#outcome;
     if (!readOutcome(text, close + 1, end, outcome)) return outcome.stopped;
-    const event: SyscallEvent = {
+    const event: Writable<SyscallEvent> = {
       kind: 'syscall',
       tid: task.tid,
       timeNs: call.timeNs,
       line: call.line,
       name: call.name,
-      args: decodeArguments(text, at, close),
+      args,
       result: outcome.result,
-      ...(outcome.durationNs !== undefined && { durationNs: outcome.durationNs }),
-      ...(call.compat && { abi: 'compat' as const }),
-      ...(outcome.note !== undefined && { note: outcome.note }),
     };
+    if (outcome.durationNs !== undefined) event.durationNs = outcome.durationNs;
+    if (call.compat) event.abi = 'compat';
+    if (outcome.note !== undefined) event.note = outcome.note;
     if (outcome.ended && call.name !== 'exit' && call.name !== 'exit_group') task.ended = event;
     else this.#events.push(event);
     if (this.#anyCompat && forks.has(call.name)) this.#inherit(task, outcome.result);
@@ -283,14 +287,13 @@ export class StraceParser {
   }
 
   #emitWithoutResult(task: Task, call: OpenCall, reason: 'exit' | 'killed' | 'detached' | 'unfinished'): void {
-    const close = findClose(call.text, 0, call.text.length);
     this.#events.push({
       kind: 'syscall',
       tid: task.tid,
       timeNs: call.timeNs,
       line: call.line,
       name: call.name,
-      args: decodeArguments(call.text, 0, close === -1 ? call.text.length : close),
+      args: decodeArguments(call.text),
       result: { kind: 'none', reason },
       ...(call.compat && { abi: 'compat' as const }),
     });
@@ -318,8 +321,7 @@ export class StraceParser {
     const stopped = text.startsWith('stopped by ', at + 4);
     const nameStart = stopped ? at + 15 : at + 4;
     const nameEnd = skipWord(text, nameStart, end);
-    const body = text.indexOf('{', nameEnd);
-    const close = body === -1 || body >= end ? -1 : findClose(text, body + 1, end);
+    const body = nameEnd + 1;
     this.#events.push({
       kind: 'signal',
       tid: task.tid,
@@ -327,7 +329,7 @@ export class StraceParser {
       line: this.#line,
       signal: names.get(text, nameStart, nameEnd),
       action: stopped ? 'stop' : 'delivered',
-      info: close === -1 ? [] : decodeFields(text, body + 1, close),
+      info: text.charCodeAt(body) !== Char.OpenBrace ? [] : decodeFields(text, body, end),
     });
   }
 
