@@ -144,6 +144,7 @@ export function argumentValue(arg: DecodedArg, kind: ArgKind, process: Process, 
     case 'envp':
     case 'iovec':
     case 'pointer':
+    case 'handle':
     case 'time':
       return undefined;
   }

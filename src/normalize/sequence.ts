@@ -44,7 +44,7 @@ function failedToFind(act: Act): boolean {
 }
 
 function isSameSearch(before: Act, act: Act, names: Names): boolean {
-  if (!searching.has(act.family) || before.step.call !== act.step.call || before.rawPath === act.rawPath) return false;
+  if (!searching.has(act.family) || before.step.call !== act.step.call) return false;
   if (baseOf(before.rawPath) !== baseOf(act.rawPath) || act.rawPath === '') return false;
   if (act.family === 'exec') return true;
   return names.isPathFolder(parentOf(before.rawPath)) && names.isPathFolder(parentOf(act.rawPath));
