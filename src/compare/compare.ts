@@ -1,0 +1,184 @@
+/**
+ * Golden and candidate → groups of differences, the weightiest first. Equal shapes give none, and only equal shapes do, apart from figures and
+ * alternatives, whose ranges the golden holds.
+ */
+import type { Difference } from '../model/difference.js';
+import type { CountedStep, Loads, ProcessEnd, ProcessShape, Shape, Step } from '../model/golden.js';
+import { compareFigures } from './compare-figures.js';
+import { pairProcesses, type ProcessPair } from './compare-processes.js';
+import { compareSteps, type StepChange } from './compare-steps.js';
+import { groupDifferences } from './group.js';
+import { noveltyOf, type Known } from './novelty.js';
+import { objectOf, stepKey } from './step-key.js';
+
+const where = (shape: ProcessShape): string => `${shape.process} ${shape.program}`;
+
+function endText(end: ProcessEnd): string {
+  if ('exit' in end) return `exit code ${end.exit}`;
+  return 'signal' in end ? end.signal : 'unknown';
+}
+
+function endStep(end: ProcessEnd): Step {
+  return { call: 'end', ...end } as unknown as Step;
+}
+
+function fromChange(change: StepChange, process: string, index: number, known: Known): Difference {
+  const base = { process, spot: { list: 'steps', process: index, index: change.beforeIndex } } as const;
+  switch (change.kind) {
+    case 'added':
+      return { ...base, change: 'added', before: [], after: [change.after], counts: { before: 0, after: 1 }, novelty: known.isNovel(change.after) };
+    case 'removed':
+      return { ...base, change: 'removed', before: [change.before], after: [], counts: { before: 1, after: 0 }, novelty: false };
+    case 'changed':
+      return { ...base, change: 'changed', before: [change.before], after: [change.after], counts: { before: 1, after: 1 }, novelty: known.isNovel(change.after) };
+    case 'moved':
+      return {
+        ...base,
+        change: 'moved',
+        before: [change.before, ...(change.previousBefore ? [change.previousBefore] : [])],
+        after: [change.before, ...(change.previousAfter ? [change.previousAfter] : [])],
+        counts: { before: 1, after: 1 },
+        novelty: false,
+      };
+  }
+}
+
+/** Counted steps (a pool, the set of effects): which are new, gone, or there another number of times. */
+function compareCounted(
+  before: readonly CountedStep[],
+  after: readonly CountedStep[],
+  list: (index: number) => NonNullable<Difference['spot']>,
+  process: string,
+  known: Known,
+): Difference[] {
+  const candidates = new Map(after.map((entry) => [stepKey(entry.step), entry]));
+  const differences: Difference[] = [];
+  before.forEach((entry, index) => {
+    const key = stepKey(entry.step);
+    const found = candidates.get(key);
+    candidates.delete(key);
+    const count = found?.most ?? 0;
+    // A step that a machine-sized pool makes has no upper limit; see normalize/shape.ts.
+    if (count >= entry.least && (count <= entry.most || (found?.most ?? 0) === Number.MAX_SAFE_INTEGER)) return;
+    differences.push({
+      change: count === 0 ? 'removed' : 'count',
+      process,
+      before: [entry.step],
+      after: found ? [found.step] : [],
+      counts: { before: count < entry.least ? entry.least : entry.most, after: count },
+      novelty: false,
+      spot: list(index),
+    });
+  });
+  for (const entry of candidates.values()) {
+    if (entry.most === 0) continue;
+    differences.push({
+      change: 'added',
+      process,
+      before: [],
+      after: [entry.step],
+      counts: { before: 0, after: entry.most === Number.MAX_SAFE_INTEGER ? 1 : entry.most },
+      novelty: known.isNovel(entry.step),
+    });
+  }
+  return pairChanged(differences);
+}
+
+/** In a set, a step that is gone and a new one of the same call on the same object are one step that changed. */
+function pairChanged(differences: readonly Difference[]): Difference[] {
+  const added = differences.filter((difference) => difference.change === 'added');
+  const used = new Set<Difference>();
+  const paired = differences.map((difference) => {
+    const step = difference.before[0];
+    if (difference.change !== 'removed' || step === undefined) return difference;
+    const match = added.find((other) => {
+      const now = other.after[0];
+      return !used.has(other) && now !== undefined && now.call === step.call && objectOf(now) === objectOf(step);
+    });
+    if (!match) return difference;
+    used.add(match);
+    return { ...difference, change: 'changed' as const, after: match.after, counts: match.counts, novelty: match.novelty };
+  });
+  return paired.filter((difference) => !used.has(difference));
+}
+
+function compareEnds(before: ProcessShape, after: ProcessShape, index: number): Difference[] {
+  if (endText(before.end) === endText(after.end)) return [];
+  return [
+    {
+      change: 'end',
+      process: where(before),
+      before: [endStep(before.end)],
+      after: [endStep(after.end)],
+      counts: { before: 1, after: 1 },
+      novelty: false,
+      spot: { list: 'end', process: index },
+    },
+  ];
+}
+
+/** A process that is there on one side only: told by the program it runs, not by its hundreds of steps. */
+function lonely(pair: ProcessPair, index: number, known: Known): Difference {
+  const shape = (pair.after ?? pair.before) as ProcessShape;
+  const exec = shape.steps.find((step) => step.call === 'exec' && step.error === undefined);
+  const step: Step = { call: 'process', program: shape.program, ...(exec?.['argv'] === undefined ? {} : { argv: exec['argv'] }) };
+  return pair.after
+    ? { change: 'added', process: where(shape), before: [], after: [step], counts: { before: 0, after: 1 }, novelty: known.isNewProgram(shape.program) }
+    : {
+        change: 'removed',
+        process: where(shape),
+        before: [step],
+        after: [],
+        counts: { before: 1, after: 0 },
+        novelty: false,
+        ...(index < 0 ? {} : { spot: { list: 'end' as const, process: index } }),
+      };
+}
+
+function compareEnvironment(before: readonly Loads[], after: readonly Loads[], known: Known): Difference[] {
+  const differences: Difference[] = [];
+  const programs = new Set([...before, ...after].map((entry) => entry.program));
+  for (const program of programs) {
+    const index = before.findIndex((entry) => entry.program === program);
+    const loadsBefore = new Set(before[index]?.loads ?? []);
+    const loadsAfter = new Set(after.find((entry) => entry.program === program)?.loads ?? []);
+    // What a program loads that is new itself is told by its being new; of one that is gone, by its being gone.
+    if (!known.programs.has(program) || !after.some((entry) => entry.program === program)) {
+      if (!(loadsBefore.size > 0 && known.stillRuns(program))) continue;
+    }
+    const spot = index < 0 ? {} : { spot: { list: 'environment' as const, index } };
+    for (const load of loadsAfter) {
+      if (!loadsBefore.has(load)) differences.push({ ...spot, change: 'environment', process: program, before: [], after: [{ call: 'load', path: load }], counts: { before: 0, after: 1 }, novelty: false });
+    }
+    for (const load of loadsBefore) {
+      if (!loadsAfter.has(load)) differences.push({ ...spot, change: 'environment', process: program, before: [{ call: 'load', path: load }], after: [], counts: { before: 1, after: 0 }, novelty: false });
+    }
+  }
+  return differences;
+}
+
+/** Compares a candidate with a golden of the same level. */
+export function compare(golden: Shape, candidate: Shape): Difference[] {
+  const known = noveltyOf(golden, candidate);
+  const differences: Difference[] = [];
+  const indexOf = new Map(golden.processes.map((shape, index) => [shape, index]));
+  for (const pair of pairProcesses(golden.processes, candidate.processes)) {
+    const index = pair.before ? (indexOf.get(pair.before) ?? -1) : -1;
+    if (!pair.before || !pair.after) {
+      differences.push(lonely(pair, index, known));
+      continue;
+    }
+    const process = where(pair.before);
+    for (const change of compareSteps(pair.before.steps, pair.after.steps)) differences.push(fromChange(change, process, index, known));
+    differences.push(
+      ...compareCounted(pair.before.pool, pair.after.pool, (step) => ({ list: 'pool', process: index, index: step }), process, known),
+      ...compareEnds(pair.before, pair.after, index),
+    );
+  }
+  differences.push(
+    ...compareCounted(golden.effects, candidate.effects, (index) => ({ list: 'effects', index }), '', known),
+    ...compareEnvironment(golden.environment, candidate.environment, known),
+    ...compareFigures(golden.figures, candidate.figures),
+  );
+  return groupDifferences(differences, golden, candidate);
+}
