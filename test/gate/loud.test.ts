@@ -47,15 +47,15 @@ for (const [name, line] of cases) {
     copyFileSync(program, path.join(folder, 'as-captured'));
 
     const capture = await traceGate(folder, ['capture']);
-    t.equal(capture.code, 0, `captures\n${capture.text}`);
+    t.equal(capture.code, 0, 'captures', { output: capture.text });
 
     compile(source, program, `-DCASE=${name}`, '-DCHANGED');
     const changed = await traceGate(folder, ['assert']);
-    t.equal(changed.code, 1, `the change is a violation\n${changed.text}`);
-    t.ok(linesThatMatch(changed.text, line).length >= 1, `one line matches ${String(line)}\n${changed.text}`);
+    t.equal(changed.code, 1, 'the change is a violation', { output: changed.text });
+    t.ok(linesThatMatch(changed.text, line).length >= 1, `one line matches ${String(line)}`, { output: changed.text });
 
     copyFileSync(path.join(folder, 'as-captured'), program);
     const restored = await traceGate(folder, ['assert']);
-    t.equal(restored.code, 0, `without the change it is silent\n${restored.text}`);
+    t.equal(restored.code, 0, 'without the change it is silent', { output: restored.text });
   });
 }

@@ -18,7 +18,7 @@ async function captured(t: Test, files: Readonly<Record<string, string>> = {}): 
   const folder = t.testdir({});
   writeFiles(folder, { 'renacer.toml': config, 'data.txt': 'data\n', 'other.txt': 'other\n', ...files });
   const capture = await traceGate(folder, ['capture']);
-  t.equal(capture.code, 0, `captures\n${capture.text}`);
+  t.equal(capture.code, 0, 'captures', { output: capture.text });
   t.type(readGolden(folder), 'string', 'there is a golden');
   return folder;
 }
@@ -63,14 +63,14 @@ t.test('a golden that needs a person', { skip }, async (t) => {
     writeFileSync(goldenFile(folder), text);
     for (const env of [{}, { CI: 'true' }]) {
       const outcome = await traceGate(folder, ['assert'], env);
-      t.equal(outcome.code, 4, `${name}${'CI' in env ? ' in CI' : ''}\n${outcome.text}`);
+      t.equal(outcome.code, 4, `${name}${'CI' in env ? ' in CI' : ''}`, { output: outcome.text });
       t.match(outcome.text, 'golden_traces/program.json', `${name}: names the file`);
     }
     t.equal(readFileSync(goldenFile(folder), 'utf8'), text, `${name}: the golden is left as it was`);
   }
   rmSync(goldenFile(folder));
   const missing = await traceGate(folder, ['assert'], { CI: 'true' });
-  t.equal(missing.code, 4, `missing in CI\n${missing.text}`);
+  t.equal(missing.code, 4, 'missing in CI', { output: missing.text });
   t.notOk(existsSync(goldenFile(folder)), 'and CI writes none');
 });
 
@@ -90,14 +90,14 @@ for (const [fake, said] of Object.entries(brokenTracers) as readonly (readonly [
     const golden = readGolden(folder);
     const env = { PATH: pathWithFake(folder, fake) };
     const asserted = await traceGate(folder, ['assert'], env);
-    t.equal(asserted.code, 3, `assert has no verdict\n${asserted.text}`);
+    t.equal(asserted.code, 3, 'assert has no verdict', { output: asserted.text });
     t.match(asserted.text, said, 'and says why');
     const again = await traceGate(folder, ['capture'], env);
-    t.equal(again.code, 3, `capture has none, either\n${again.text}`);
+    t.equal(again.code, 3, 'capture has none, either', { output: again.text });
     t.equal(readGolden(folder), golden, 'the golden is left as it was');
     rmSync(path.join(folder, 'golden_traces'), { recursive: true });
     const first = await traceGate(folder, ['capture'], env);
-    t.equal(first.code, 3, `nor a first capture\n${first.text}`);
+    t.equal(first.code, 3, 'nor a first capture', { output: first.text });
     t.equal(readGolden(folder), undefined, 'which writes no golden');
     t.same(processesOf('sleep\x002.7182'), [], 'no process of the target is left behind');
   });
@@ -147,15 +147,16 @@ t.test('a configuration that checks nothing, or not what was meant', { skip }, a
       if (command === 'capture' && name.startsWith('an assertion that')) continue; // capture judges no assertion
       writeFiles(folder, { 'renacer.toml': text });
       const outcome = await traceGate(folder, [command]);
-      t.equal(outcome.code, 2, `${command}, ${name}\n${outcome.text}`);
+      t.equal(outcome.code, 2, `${command}, ${name}`, { output: outcome.text });
     }
     for (const [name, [text, line, hint]] of Object.entries(mistakes)) {
       writeFiles(folder, { 'renacer.toml': text });
       const outcome = await traceGate(folder, [command]);
-      t.equal(outcome.code, 2, `${command}, ${name}\n${outcome.text}`);
+      t.equal(outcome.code, 2, `${command}, ${name}`, { output: outcome.text });
       const lines = linesThatMatch(outcome.text, new RegExp(`renacer\\.toml:${line}:\\d+`));
-      t.ok(lines.length > 0, `${name}: names the line ${line}\n${outcome.text}`);
-      if (hint !== undefined) t.ok(outcome.text.includes(hint), `${name}: did you mean ${hint}?\n${outcome.text}`);
+      t.ok(lines.length > 0, `${name}: names the line ${line}`, { output: outcome.text });
+      if (hint !== undefined)
+        t.ok(outcome.text.includes(hint), `${name}: did you mean ${hint}?`, { output: outcome.text });
     }
   }
 });
@@ -167,7 +168,7 @@ t.test('a change in CI is a violation, and leaves git status clean', { skip }, a
   git(folder, 'add', '.');
   git(folder, 'commit', '-q', '-m', 'change');
   const outcome = await traceGate(folder, ['assert'], { CI: 'true' });
-  t.equal(outcome.code, 1, outcome.text);
+  t.equal(outcome.code, 1, 'a violation', { output: outcome.text });
   t.match(outcome.text, /other\.txt/, 'names the change');
   t.equal(git(folder, 'status', '--porcelain'), '', 'git status is clean');
 });
@@ -185,8 +186,8 @@ t.test('a target that cannot run', { skip }, async (t) => {
     writeFiles(folder, { 'renacer.toml': `[[target]]\nname = "program"\ncommand = ["${program}"]\n` });
     for (const command of ['assert', 'capture']) {
       const outcome = await traceGate(folder, [command]);
-      t.equal(outcome.code, 3, `${command}, it ${name}\n${outcome.text}`);
-      t.ok(outcome.text.includes(program), `${name}: names it\n${outcome.text}`);
+      t.equal(outcome.code, 3, `${command}, it ${name}`, { output: outcome.text });
+      t.ok(outcome.text.includes(program), `${name}: names it`, { output: outcome.text });
     }
   }
 });
@@ -197,6 +198,6 @@ t.test('a target that takes too long', { skip }, async (t) => {
     'renacer.toml': config.replace('"cat", "data.txt"', '"sleep", "31.4159"') + 'timeout_ms = 500\n',
   });
   const outcome = await traceGate(folder, ['assert']);
-  t.equal(outcome.code, 3, outcome.text);
+  t.equal(outcome.code, 3, 'no verdict', { output: outcome.text });
   t.same(processesOf('sleep\x0031.4159'), [], 'no process of the target is left behind');
 });
