@@ -33,6 +33,9 @@ const maxDepth = 64;
 /** Longer strings are buffers, which do not repeat. */
 const maxCachedString = 96;
 
+/** Longer ones are decoded on demand. */
+const maxEagerString = 256;
+
 const strings = new SliceTable<DecodedArg>(12, (slice) => ({
   kind: 'string',
   bytes: decodeEscapes(slice, 0, slice.length),
@@ -212,8 +215,28 @@ function readString(cursor: Cursor, abstract: boolean): DecodedArg | undefined {
   const truncated = close + 3 <= end && text.startsWith('...', close);
   cursor.at = truncated ? close + 3 : close;
   if (!truncated && !abstract && close - at <= maxCachedString) return strings.get(text, at + 1, close - 1);
+  if (!abstract && close - at > maxEagerString) return laterString(ownSlice(text, at + 1, close - 1), truncated);
   const bytes = decodeEscapes(text, at + 1, close - 1);
   return abstract ? { kind: 'string', bytes, truncated, abstract } : { kind: 'string', bytes, truncated };
+}
+
+/**
+ * A string whose bytes are decoded when somebody asks for them, and kept. In the log of a compiler three quarters of the bytes are the contents of
+ * files, and who reads a trace for what happened looks at few of them.
+ */
+function laterString(written: string, truncated: boolean): DecodedArg {
+  let decoded: string | undefined;
+  return {
+    kind: 'string',
+    get bytes() {
+      if (decoded === undefined) {
+        decoded = decodeEscapes(written, 0, written.length);
+        written = '';
+      }
+      return decoded;
+    },
+    truncated,
+  };
 }
 
 function readNumber(cursor: Cursor): DecodedArg | undefined {

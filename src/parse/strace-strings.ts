@@ -19,32 +19,37 @@ export function decodeEscapes(text: string, start: number, end: number): string 
   return scratch.toString('latin1', 0, decodeInto(scratch, first - start, text, first, end));
 }
 
-/** Decodes what is between `from` and `end` into `bytes` from `length` on, and returns the new length. */
+/** Decodes what is between `from`, a backslash, and `end` into `bytes` from `length` on, and returns the new length. */
 function decodeInto(bytes: Buffer, length: number, text: string, from: number, end: number): number {
   let at = from;
   while (at < end) {
-    const code = text.charCodeAt(at++);
-    if (code !== Char.Backslash || at === end) {
-      bytes[length++] = code;
-      continue;
-    }
-    const escape = text.charCodeAt(at++);
-    if (escape >= Char.Zero && escape <= Char.Seven) {
-      let value = escape - Char.Zero;
-      const last = Math.min(at + 2, end);
-      for (; at < last; at++) {
-        const digit = text.charCodeAt(at) - Char.Zero;
-        if (digit < 0 || digit > 7) break;
-        value = value * 8 + digit;
+    let code = text.charCodeAt(at++);
+    if (code === Char.Backslash && at < end) {
+      code = text.charCodeAt(at++);
+      if (code >= Char.Zero && code <= Char.Seven) {
+        code -= Char.Zero;
+        let digit = (at < end ? text.charCodeAt(at) : Char.Space) - Char.Zero;
+        if (digit >= 0 && digit <= 7) {
+          code = code * 8 + digit;
+          at++;
+          digit = (at < end ? text.charCodeAt(at) : Char.Space) - Char.Zero;
+          if (digit >= 0 && digit <= 7) {
+            code = code * 8 + digit;
+            at++;
+          }
+        }
+      } else if (code === Char.LowerX) {
+        const last = Math.min(at + 2, end);
+        for (code = 0; at < last; at++) {
+          const digit = hexValue(text.charCodeAt(at));
+          if (digit < 0) break;
+          code = code * 16 + digit;
+        }
+      } else {
+        code = escapes[code] ?? code;
       }
-      bytes[length++] = value;
-    } else if (escape === Char.LowerX && at + 1 < end && hexValue(text.charCodeAt(at)) >= 0) {
-      const low = hexValue(text.charCodeAt(at + 1));
-      bytes[length++] = hexValue(text.charCodeAt(at)) * (low < 0 ? 1 : 16) + Math.max(low, 0);
-      at += low < 0 ? 1 : 2;
-    } else {
-      bytes[length++] = escapes[escape] ?? escape;
     }
+    bytes[length++] = code;
   }
   return length;
 }

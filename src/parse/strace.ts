@@ -1,10 +1,11 @@
-import type { DecodedArg, ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
+import type { DecodedArg, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
 import { SliceTable, ownSlice } from './slice-table.js';
 import { decodeArguments, decodeFields, readArguments } from './strace-arguments.js';
 import { StraceClock } from './strace-clock.js';
 import { emptyLead, readLead } from './strace-lead.js';
 import { emptyOutcome, readOutcome } from './strace-result.js';
 import { Char, isWordCode, skipDigits, skipWord } from './strace-scan.js';
+import { isAuxiliary, isStraceMessage, parseExit } from './strace-records.js';
 import { findSuffix } from './strace-suffix.js';
 
 /** A call whose end the log has not told yet. */
@@ -397,26 +398,4 @@ export function parseStrace(text: Uint8Array | string, options?: StraceParserOpt
 /** Not TextDecoder: its latin1 is windows-1252, which changes 0x80 to 0x9f. */
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-/** Lines of -k (` > frame`) and of -e read, write (` | hex dump`, ` * n bytes in buffer`, ` = n buffers in vector`): no records. */
-function isAuxiliary(text: string, start: number, end: number): boolean {
-  if (text.charCodeAt(start) !== Char.Space || start + 2 >= end || text.charCodeAt(start + 2) !== Char.Space)
-    return false;
-  const mark = text.charCodeAt(start + 1);
-  return mark === Char.Greater || mark === Char.Bar || mark === Char.Star || mark === Char.Equals;
-}
-
-/** What strace tells the user on a terminal between the records. */
-function isStraceMessage(text: string, at: number): boolean {
-  return text.startsWith('strace: Process ', at) || text.startsWith('strace: [ Process PID=', at);
-}
-
-function parseExit(record: string): ExitEvent['outcome'] | undefined {
-  const exited = /^\+\+\+ exited with (\d+) \+\+\+$/.exec(record);
-  if (exited) return { kind: 'exited', code: Number(exited[1]) };
-  const killed = /^\+\+\+ killed by (\w+)( \(core dumped\))? \+\+\+$/.exec(record);
-  if (killed?.[1] !== undefined) return { kind: 'killed', signal: killed[1], coreDumped: killed[2] !== undefined };
-  const superseded = /^\+\+\+ superseded by execve in pid (\d+) \+\+\+$/.exec(record);
-  return superseded ? { kind: 'superseded', byTid: Number(superseded[1]) } : undefined;
 }
