@@ -1,5 +1,5 @@
 /**
- * Golden and candidate → groups of differences, the weightiest first. Equal shapes give none, and only equal shapes do, apart from figures and
+ * Golden and candidate → single differences; group.ts puts the alike together. Equal shapes give none, and only equal shapes do, apart from figures and
  * alternatives, whose ranges the golden holds.
  */
 import type { Difference } from '../model/difference.js';
@@ -7,7 +7,6 @@ import type { CountedStep, Loads, ProcessEnd, ProcessShape, Shape, Step } from '
 import { compareFigures } from './compare-figures.js';
 import { pairProcesses, type ProcessPair } from './compare-processes.js';
 import { compareSteps, type StepChange } from './compare-steps.js';
-import { groupDifferences } from './group.js';
 import { noveltyOf, type Known } from './novelty.js';
 import { objectOf, stepKey } from './step-key.js';
 
@@ -180,5 +179,5 @@ export function compare(golden: Shape, candidate: Shape): Difference[] {
     ...compareEnvironment(golden.environment, candidate.environment, known),
     ...compareFigures(golden.figures, candidate.figures),
   );
-  return groupDifferences(differences, golden, candidate);
+  return differences;
 }

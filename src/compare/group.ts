@@ -65,6 +65,7 @@ const weight: Readonly<Record<Difference['change'], number>> = {
   figure: 6,
 };
 
+/** Groups of alike differences, the weightiest first. */
 export function groupDifferences(differences: readonly Difference[], golden: Shape, candidate: Shape): Difference[] {
   const groups = new Map<string, { first: Difference; before: Step[]; after: Step[]; counts: { before: number; after: number }; objects: Set<string> }>();
   for (const difference of asCounts(differences, golden, candidate)) {

@@ -1,4 +1,4 @@
-/** One group of alike differences between a golden and a candidate, before a target, a severity and a place are known. */
+/** One difference, or a group of alike ones, between a golden and a candidate, before a target, a severity and a place are known. */
 import type { ChangeKind } from './finding.js';
 import type { Step } from './golden.js';
 

@@ -1,0 +1,126 @@
+/**
+ * The world of one run: a small fixed environment, an empty home, a scratch folder, so that goldens made in different places agree.
+ */
+import { execa } from 'execa';
+import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join, relative } from 'node:path';
+import { TraceGateError } from '../errors.js';
+import type { Place } from '../model/finding.js';
+
+/** How a target is run, whichever backend records it. */
+export interface RunPlan {
+  readonly target: string;
+  readonly place?: Place;
+  readonly command: readonly [string, ...string[]];
+  /** Absolute. */
+  readonly cwd: string;
+  /** Folder of renacer.toml, absolute. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly passEnv: readonly string[];
+  readonly stdin?: string;
+  readonly timeoutMs: number;
+  readonly setup?: readonly string[];
+  readonly cleanup?: readonly string[];
+  readonly workdir: 'inplace' | 'copy';
+}
+
+export interface RunWorld {
+  readonly cwd: string;
+  readonly root: string;
+  readonly home: string;
+  /** For what the run itself needs; outside of what the target sees. */
+  readonly scratch: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly homes: readonly string[];
+  readonly temps: readonly string[];
+  readonly path: readonly string[];
+}
+
+/** Folders of PATH, as the caller has it. */
+export function searchPath(env: Readonly<Record<string, string | undefined>>): string[] {
+  return (env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(':').filter((folder) => folder !== '');
+}
+
+function environmentOf(plan: RunPlan, home: string): Record<string, string> {
+  const passed = plan.passEnv.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    HOME: home,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    ...Object.fromEntries(passed),
+    ...plan.env,
+  };
+}
+
+async function runAside(plan: RunPlan, key: 'setup' | 'cleanup', world: RunWorld): Promise<void> {
+  const command = plan[key];
+  if (!command) return;
+  const [program, ...args] = command;
+  const result = await execa(program ?? '', args, {
+    cwd: world.cwd,
+    env: world.env,
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    timeout: plan.timeoutMs,
+    forceKillAfterDelay: 1000,
+  });
+  if (!result.failed) return;
+  const outcome = result.timedOut ? `took longer than ${plan.timeoutMs} ms` : result.exitCode === undefined ? `could not be run: ${result.shortMessage}` : `exited with code ${result.exitCode}`;
+  throw new TraceGateError('E_SETUP_FAILED', {
+    target: plan.target,
+    ...(plan.place ? { place: plan.place } : {}),
+    key,
+    command,
+    outcome,
+    output: (result.all ?? '').split('\n').slice(-10).join('\n'),
+  });
+}
+
+/** Home folders that belong to the run: its own, the user's by passwd, and a passed HOME. */
+function homesOf(home: string, env: Readonly<Record<string, string>>): string[] {
+  const own = (() => {
+    try {
+      return userInfo().homedir;
+    } catch {
+      // A user without a passwd entry (containers with --user).
+      return '';
+    }
+  })();
+  return [...new Set([home, env['HOME'] ?? home, own])].filter((folder) => folder.startsWith('/') && folder !== '/');
+}
+
+/** Sets the world up, runs `action` in it, and takes it down again, whatever happens. */
+export async function inWorld<T>(plan: RunPlan, action: (world: RunWorld) => Promise<T>): Promise<T> {
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'trace-gate-')));
+  try {
+    const home = join(scratch, 'home');
+    await mkdir(home);
+    let cwd = await realpath(plan.cwd).catch(() => {
+      throw new TraceGateError('E_TARGET_MISSING', { target: plan.target, program: plan.command[0], cwd: plan.cwd, built: false, ...(plan.place ? { place: plan.place } : {}) });
+    });
+    let root = await realpath(plan.root);
+    if (plan.workdir === 'copy') {
+      const copy = join(scratch, 'work');
+      await cp(cwd, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+      if (!relative(cwd, root).startsWith('..')) root = join(copy, relative(cwd, root));
+      cwd = copy;
+    }
+    const env = environmentOf(plan, home);
+    const temps = [...new Set(['/tmp', env['TMPDIR'] ?? '/tmp', await realpath(tmpdir())])];
+    const world: RunWorld = { cwd, root, home, scratch, env, homes: homesOf(home, env), temps, path: searchPath(env) };
+    await runAside(plan, 'setup', world);
+    const result = await action(world);
+    await runAside(plan, 'cleanup', world);
+    return result;
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
