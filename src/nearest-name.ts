@@ -13,11 +13,16 @@ const plain = (name: string): string =>
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name);
+  const letters = (text: string): string => [...text].sort().join('');
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of known) {
-    const letters = distance(wanted, plain(candidate));
-    if (letters < bestDistance) [best, bestDistance] = [candidate, letters];
+    // Whoever wrote a known name exactly made another mistake than mistyping it.
+    if (candidate === name) continue;
+    const other = plain(candidate);
+    // Two letters swapped count as two differences, but are the most common slip of all.
+    const steps = letters(wanted) === letters(other) ? Math.min(1, distance(wanted, other)) : distance(wanted, other);
+    if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
   }
   if (best === undefined) return undefined;
   const allowed = Math.max(1, Math.floor(Math.max(name.length, best.length) / 3));

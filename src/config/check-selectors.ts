@@ -6,6 +6,15 @@ import { matchesGlob, matchesName, selectsTarget } from './select-assertions.js'
 // A call that no table knows is recorded under its number, and a budget may be about just those.
 const unknownCall = 'syscall_0x1ff';
 
+/** `together`: how to call the key when another one has its part in it. */
+type TellNothing = (
+  key: string,
+  pattern: string,
+  of: 'target' | 'syscall',
+  known: readonly string[],
+  together?: string,
+) => void;
+
 /** An assertion whose selector matches nothing would pass for ever: an error, or a note when it is `optional`. */
 export function checkSelectors(
   assertions: readonly Assertion[],
@@ -14,10 +23,10 @@ export function checkSelectors(
 ): void {
   for (const assertion of assertions.filter(({ enabled }) => enabled)) {
     const tell = assertion.optional ? problems.note : problems.error;
-    const nothing = (key: string, pattern: string, of: 'target' | 'syscall', known: readonly string[]): void =>
+    const nothing: TellNothing = (key, pattern, of, known, together = key) =>
       tell('selects-nothing', assertion.places.get(key) ?? assertion.place, {
         assertion: assertion.name,
-        key,
+        key: together,
         pattern,
         of,
         known,
@@ -32,21 +41,20 @@ export function checkSelectors(
   }
 }
 
-function checkTargetSelectors(
-  assertion: Assertion,
-  targets: readonly TargetIdentity[],
-  nothing: (key: string, pattern: string, of: 'target', known: readonly string[]) => void,
-): void {
+function checkTargetSelectors(assertion: Assertion, targets: readonly TargetIdentity[], nothing: TellNothing): void {
   const names = targets.map(({ name }) => name);
   const dead = (assertion.appliesTo ?? []).filter((glob) => !names.some((name) => matchesGlob(glob, name)));
   for (const glob of dead) nothing('applies_to', glob, 'target', names);
 
   const { traceNamePattern } = assertion.type === 'critical_path' ? assertion : {};
   if (traceNamePattern === undefined) return;
-  const none = !targets.some((target) => matchesName(traceNamePattern, target));
-  // Each matches something, and yet no target has both.
-  const noneOfThose = dead.length === 0 && !targets.some((target) => selectsTarget(assertion, target));
-  if (none || noneOfThose) nothing('trace_name_pattern', traceNamePattern.source, 'target', names);
+  const { source } = traceNamePattern;
+  if (!targets.some((target) => matchesName(traceNamePattern, target))) {
+    nothing('trace_name_pattern', source, 'target', names);
+  } else if (dead.length === 0 && !targets.some((target) => selectsTarget(assertion, target))) {
+    // Each matches something, and yet no target has both.
+    nothing('trace_name_pattern', source, 'target', names, 'applies_to and trace_name_pattern');
+  }
 }
 
 /** Targets without a golden that no assertion looks at: they run, and only their exit code is judged. */

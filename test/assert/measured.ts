@@ -1,0 +1,41 @@
+import type { Assertion, ConfigPlace } from '../../src/model/config.js';
+import type { Measurements, RecordingFigures, Timing } from '../../src/model/measurements.js';
+
+export const place: ConfigPlace = { file: 'renacer.toml', line: 10, column: 1 };
+export const limitPlace: ConfigPlace = { file: 'renacer.toml', line: 13, column: 1 };
+
+/** What every assertion has, switched on. */
+export const base = { name: 'budget', enabled: true, severity: 'error', optional: false, place } as const;
+export const placesOf = (key: string): ReadonlyMap<string, ConfigPlace> => new Map([[key, limitPlace]]);
+
+export const assertionsOfEachType: { readonly [T in Assertion['type']]: Extract<Assertion, { type: T }> } = {
+  critical_path: { ...base, type: 'critical_path', maxDurationMs: 100, places: placesOf('max_duration_ms') },
+  span_count: { ...base, type: 'span_count', maxSpans: 500, places: placesOf('max_spans') },
+  memory_usage: {
+    ...base,
+    type: 'memory_usage',
+    maxBytes: 104_857_600,
+    trackingMode: 'allocations',
+    places: placesOf('max_bytes'),
+  },
+};
+
+export const recording = (calls: Readonly<Record<string, number>>, allocatedBytes = 4096): RecordingFigures => ({
+  calls: new Map(Object.entries(calls)),
+  allocatedBytes,
+  tasks: [{ comm: 'ls', program: '/bin/ls' }],
+});
+
+export const timing = (wallNs: number, peakRssBytes = 1_000_000): Timing => ({
+  wallNs,
+  userNs: 1,
+  systemNs: 1,
+  peakRssBytes,
+});
+
+export const measured = (figures: Partial<Measurements>): Measurements => ({
+  target: 'ls',
+  recordings: [],
+  timings: [],
+  ...figures,
+});
