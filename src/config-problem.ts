@@ -61,7 +61,7 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
   },
   'out-of-range': { message: ({ key, got, limit }) => `\`${key}\` must be ${limit}, not ${got}` },
   empty: { message: ({ key }) => `\`${key}\` is empty` },
-  'bad-format': { message: ({ key, got, rule }) => `\`${key}\` can't be ${got}`, hint: ({ rule }) => rule },
+  'bad-format': { message: ({ key, got }) => `\`${key}\` can't be ${got}`, hint: ({ rule }) => rule },
   'bad-pattern': {
     message: ({ key, pattern, detail }) => `\`${key}\` is not a valid regular expression: \`${pattern}\`: ${detail}`,
   },

@@ -13,7 +13,7 @@ const plain = (name: string): string =>
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name);
-  const letters = (text: string): string => [...text].sort().join('');
+  const letters = (text: string): string => text.split('').sort().join('');
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of known) {

@@ -11,7 +11,7 @@ import { compilePattern } from './compile-pattern.js';
 import type { Problems } from './problems.js';
 import { describeValue, reportMismatches, type TableContext } from './report-mismatches.js';
 import { tablePlaces, tablesOf } from './table-places.js';
-import type { TomlPath, TomlPlaces } from './toml-places.js';
+import type { TomlPlaces } from './toml-places.js';
 
 const checks = new Map<string, SchemaCheck<unknown>>(
   Object.entries({ ...assertionSchemas, ...unsupportedAssertionSchemas }).map(([type, schema]) => [
@@ -60,19 +60,23 @@ function checkTable(table: unknown, context: TableContext): AssertionTable | und
     problems.error('missing-key', places.keyAt(path), { table: label, key: 'type' });
     return undefined;
   }
-  const check = typeof type === 'string' ? checks.get(type) : undefined;
+  if (typeof type !== 'string') {
+    problems.error('wrong-type', typePlace, { key: 'type', expected: ['a string'], got: describeValue(type) });
+    return undefined;
+  }
+  const check = checks.get(type);
   if (check === undefined) {
-    problems.error('unknown-type', typePlace, { type: String(type), known: [...checks.keys()] });
+    problems.error('unknown-type', typePlace, { type, known: [...checks.keys()] });
     return undefined;
   }
 
-  const supported = String(type) in assertionSchemas;
+  const supported = Object.hasOwn(assertionSchemas, type);
   const name = typeof table['name'] === 'string' ? table['name'] : '';
   const unsupported = (what: string, place: ConfigPlace): void =>
     isDisabled(table)
       ? problems.note('disabled-unsupported', place, { assertion: name, what })
       : problems.error('unsupported', place, { what });
-  if (!supported) unsupported(`type = "${String(type)}"`, typePlace);
+  if (!supported) unsupported(`type = "${type}"`, typePlace);
   for (const key of unsupportedAssertionKeys) if (key in table) unsupported(`\`${key}\``, places.keyAt([...path, key]));
 
   if (table['fail_on_violation'] === false && table['severity'] === 'error') {
@@ -83,7 +87,7 @@ function checkTable(table: unknown, context: TableContext): AssertionTable | und
   if (!result.ok) {
     reportMismatches(result.mismatches.filter(isWorthTelling), {
       ...context,
-      label: `${label} of type "${String(type)}"`,
+      label: `${label} of type "${type}"`,
     });
     return undefined;
   }

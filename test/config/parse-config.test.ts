@@ -96,7 +96,16 @@ cleanup = ["rm", "{name}"]
 `);
   t.strictSame(
     targets.map(({ name, command, cwd, env, variants, stdin, build, setup, cleanup, place }) => ({
-      ...{ name, command, cwd, env, variants, stdin, build, setup, cleanup, line: place.line },
+      name,
+      command,
+      cwd,
+      env,
+      variants,
+      stdin,
+      build,
+      setup,
+      cleanup,
+      line: place.line,
     })),
     ['a', 'b'].map((name) => ({
       name,

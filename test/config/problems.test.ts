@@ -93,6 +93,7 @@ const errors: Readonly<
     ['[[assertion]]\nname = "x"', '1:1: [[assertion]] needs the key `type`'],
   ],
   'wrong-type': [
+    ['[[assertion]]\ntype = { a = 1 }', '2:8: `type` must be a string, not a table'],
     ['target = [3]', '1:11: `[[target]]` must be a table, not 3'],
     ['assertion = [3]', '1:14: `[[assertion]]` must be a table, not 3'],
     ['[[target]]\nname = 3\ncommand = ["x"]', '2:8: `name` must be a string or a list, not 3 — write "3"'],

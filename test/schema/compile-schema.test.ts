@@ -29,12 +29,12 @@ test('a value that fits comes back with its type', (t) => {
 test('every mismatch is told at once, one for each mistake', (t) => {
   const result = check({ size: 0, env: { a: 'x', B: 1 }, 'no/such~key': 1 });
   if (result.ok) throw new Error('should not fit');
-  t.strictSame(result.mismatches.map(({ keyword, path }) => [keyword, path.join('.')]).sort(), [
-    ['additionalProperties', ''],
-    ['minimum', 'size'],
-    ['propertyNames', 'env'],
-    ['required', ''],
-    ['type', 'env.B'],
+  t.strictSame(result.mismatches.map(({ keyword, path }) => `${keyword} ${path.join('.')}`).sort(), [
+    'additionalProperties ',
+    'minimum size',
+    'propertyNames env',
+    'required ',
+    'type env.B',
   ]);
   t.end();
 });
