@@ -1,0 +1,74 @@
+/**
+ * Small pieces of text: what a traced program put into a name must not become a line break or a terminal command in a report.
+ */
+
+/** Control characters, line separators and marks that turn the direction of text (a file can be called anything). */
+// eslint-disable-next-line no-control-regex
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code === 0x0a) return '\\n';
+  if (code === 0x09) return '\\t';
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}
+
+/** One printable line. */
+export function printable(text: string): string {
+  return text.replace(unprintable, escaped);
+}
+
+/** Printable lines: for texts that have lines on purpose (the last lines of a build, a list of problems). */
+export function printableLines(text: string): string[] {
+  return text.replace(/\s+$/, '').split(/\r?\n/).map(printable);
+}
+
+/** At most `limit` characters, the end cut off. */
+export function shortened(text: string, limit: number): string {
+  const characters = [...text];
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
+}
+
+/** An argument as a shell would need it written; placeholders (`<PATH>`, `$CWD`) stay readable. */
+function quoted(word: string): string {
+  const text = printable(word);
+  if (/^[\w@%+=:,./<>$-]+$/.test(text)) return text;
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+const longestArgument = 60;
+const longestCommand = 100;
+
+/** A command line, shell-quoted and shortened: scripts given by `-c` can have any length. */
+export function commandText(argv: readonly string[]): string {
+  return shortened(argv.map((word) => quoted(shortened(word, longestArgument))).join(' '), longestCommand);
+}
+
+/** The folder of a path with its slash, and the rest. */
+function splitPath(path: string): readonly [folder: string, base: string] {
+  const slash = path.lastIndexOf('/');
+  return [path.slice(0, slash + 1), path.slice(slash + 1)];
+}
+
+/** The number in a name such as `f07`; NaN when there is none. */
+const numberIn = (name: string): number => Number(/\d+(?=\D*$)/.exec(name)?.[0] ?? NaN);
+
+/**
+ * Several names as one short text: `$CWD/data/f00 … f39`, `a, b and 12 more`. `total` is how many there are, of which `names` are the first ones, or
+ * the first ones and the last.
+ */
+export function listNames(names: readonly string[], total: number): string {
+  const [first = '', ...rest] = names;
+  const [folder] = splitPath(first);
+  const short = rest.map((name) => (folder !== '' && splitPath(name)[0] === folder ? splitPath(name)[1] : name));
+  const last = short.at(-1);
+  if (last === undefined) return total > 1 ? `${first} and ${total - 1} more` : first;
+  const sameFolder = rest.every((name) => splitPath(name)[0] === folder);
+  const span = numberIn(last) - numberIn(splitPath(first)[1]) + 1;
+  if (sameFolder && names.length > 2 && span === total) return `${first} … ${last}`;
+  if (sameFolder && span === names.length && names.length > 3)
+    return `${first} … ${last} and ${total - names.length} more`;
+  const all = [first, ...short];
+  if (total <= 3 && all.length === total) return `${all.slice(0, -1).join(', ')} and ${last}`;
+  return `${all.slice(0, 2).join(', ')} and ${total - 2} more`;
+}
