@@ -88,7 +88,8 @@ class Aligner {
     for (let distance = 0; distance <= limit; distance += 1) {
       this.budget -= 2 * distance + 2;
       for (let k = -distance; k <= distance; k += 2) {
-        const down = k === -distance || (k !== distance && (forward[offset + k - 1] ?? 0) < (forward[offset + k + 1] ?? 0));
+        const down =
+          k === -distance || (k !== distance && (forward[offset + k - 1] ?? 0) < (forward[offset + k + 1] ?? 0));
         let x = down ? (forward[offset + k + 1] ?? 0) : (forward[offset + k - 1] ?? 0) + 1;
         let y = x - k;
         const startX = x;
@@ -100,11 +101,13 @@ class Aligner {
         forward[offset + k] = x;
         const other = delta - k;
         if (odd && other >= -(distance - 1) && other <= distance - 1 && x <= width && y <= height && y >= 0) {
-          if (x + (backward[offset + other] ?? 0) >= width) return this.inside(aLow + x, bLow + y, aLow, aHigh, bLow, bHigh);
+          if (x + (backward[offset + other] ?? 0) >= width)
+            return this.inside(aLow + x, bLow + y, aLow, aHigh, bLow, bHigh);
         }
       }
       for (let k = -distance; k <= distance; k += 2) {
-        const down = k === -distance || (k !== distance && (backward[offset + k - 1] ?? 0) < (backward[offset + k + 1] ?? 0));
+        const down =
+          k === -distance || (k !== distance && (backward[offset + k - 1] ?? 0) < (backward[offset + k + 1] ?? 0));
         let x = down ? (backward[offset + k + 1] ?? 0) : (backward[offset + k - 1] ?? 0) + 1;
         let y = x - k;
         const startX = x;
@@ -116,7 +119,8 @@ class Aligner {
         backward[offset + k] = x;
         const other = delta - k;
         if (!odd && other >= -distance && other <= distance && x <= width && y <= height && y >= 0) {
-          if (x + (forward[offset + other] ?? 0) >= width) return this.inside(aHigh - x, bHigh - y, aLow, aHigh, bLow, bHigh);
+          if (x + (forward[offset + other] ?? 0) >= width)
+            return this.inside(aHigh - x, bHigh - y, aLow, aHigh, bLow, bHigh);
         }
       }
     }
@@ -124,7 +128,14 @@ class Aligner {
   }
 
   /** A split at a corner of the box would not make it smaller. */
-  private inside(x: number, y: number, aLow: number, aHigh: number, bLow: number, bHigh: number): { a: number; b: number } | undefined {
+  private inside(
+    x: number,
+    y: number,
+    aLow: number,
+    aHigh: number,
+    bLow: number,
+    bHigh: number,
+  ): { a: number; b: number } | undefined {
     const corner = (x === aLow && y === bLow) || (x === aHigh && y === bHigh);
     const outside = x < aLow || x > aHigh || y < bLow || y > bHigh;
     return corner || outside ? undefined : { a: x, b: y };
@@ -132,7 +143,14 @@ class Aligner {
 }
 
 /** Elements that occur once in each range, as the longest sequence that is in the same order in both (patience sorting). */
-function uniqueAnchors(a: Int32Array, b: Int32Array, aLow: number, aHigh: number, bLow: number, bHigh: number): { a: number; b: number }[] {
+function uniqueAnchors(
+  a: Int32Array,
+  b: Int32Array,
+  aLow: number,
+  aHigh: number,
+  bLow: number,
+  bHigh: number,
+): { a: number; b: number }[] {
   const positions = new Map<number, { a: number; b: number; countA: number; countB: number }>();
   for (let index = aLow; index < aHigh; index += 1) {
     const id = a[index] ?? 0;
@@ -146,7 +164,9 @@ function uniqueAnchors(a: Int32Array, b: Int32Array, aLow: number, aHigh: number
     entry.countB += 1;
     entry.b = index;
   }
-  const unique = [...positions.values()].filter(({ countA, countB }) => countA === 1 && countB === 1).sort((p, q) => p.a - q.a);
+  const unique = [...positions.values()]
+    .filter(({ countA, countB }) => countA === 1 && countB === 1)
+    .sort((p, q) => p.a - q.a);
   const tails: number[] = [];
   const previous = new Int32Array(unique.length).fill(-1);
   unique.forEach((entry, index) => {

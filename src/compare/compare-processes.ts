@@ -25,23 +25,36 @@ function signature(shape: ProcessShape, precise: boolean): string {
   return `${shape.program} ${JSON.stringify(exec?.['argv'] ?? '')} ${shape.steps.length}`;
 }
 
-function pairUp(before: readonly ProcessShape[], after: readonly ProcessShape[], precision: 'full' | 'program' | 'place'): ProcessPair[] {
+function pairUp(
+  before: readonly ProcessShape[],
+  after: readonly ProcessShape[],
+  precision: 'full' | 'program' | 'place',
+): ProcessPair[] {
   if (before.length === 0) return after.map((shape) => ({ after: shape }));
   if (after.length === 0) return before.map((shape) => ({ before: shape }));
   if (precision === 'place') {
-    if (before.length === after.length) return before.map((shape, index) => ({ before: shape, after: after[index] as ProcessShape }));
+    if (before.length === after.length)
+      return before.map((shape, index) => ({ before: shape, after: after[index] as ProcessShape }));
     return [...before.map((shape) => ({ before: shape })), ...after.map((shape) => ({ after: shape }))];
   }
   const interner = new Interner();
-  const ids = (shapes: readonly ProcessShape[]): Int32Array => interner.ids32(shapes.map((shape) => signature(shape, precision === 'full')));
+  const ids = (shapes: readonly ProcessShape[]): Int32Array =>
+    interner.ids32(shapes.map((shape) => signature(shape, precision === 'full')));
   const pairs: ProcessPair[] = [];
   let [inA, inB] = [0, 0];
   const equal = (to: number): void => {
-    for (; inA < to; inA += 1, inB += 1) pairs.push({ before: before[inA] as ProcessShape, after: after[inB] as ProcessShape });
+    for (; inA < to; inA += 1, inB += 1)
+      pairs.push({ before: before[inA] as ProcessShape, after: after[inB] as ProcessShape });
   };
   for (const hunk of align(ids(before), ids(after))) {
     equal(hunk.aStart);
-    pairs.push(...pairUp(before.slice(hunk.aStart, hunk.aEnd), after.slice(hunk.bStart, hunk.bEnd), precision === 'full' ? 'program' : 'place'));
+    pairs.push(
+      ...pairUp(
+        before.slice(hunk.aStart, hunk.aEnd),
+        after.slice(hunk.bStart, hunk.bEnd),
+        precision === 'full' ? 'program' : 'place',
+      ),
+    );
     inA = hunk.aEnd;
     inB = hunk.bEnd;
   }

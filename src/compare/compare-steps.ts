@@ -39,9 +39,11 @@ export function compareSteps(before: readonly Step[], after: readonly Step[]): S
     for (let index = hunk.aStart; index < hunk.aEnd; index += 1) removed.push(editAt(before, index, number));
     for (let index = hunk.bStart; index < hunk.bEnd; index += 1) added.push(editAt(after, index, number));
   });
-  return [...findMoved(removed, added, before, after), ...findChanged(removed, added), ...rest(removed, added, spotOf)].sort(
-    (a, b) => a.beforeIndex - b.beforeIndex,
-  );
+  return [
+    ...findMoved(removed, added, before, after),
+    ...findChanged(removed, added),
+    ...rest(removed, added, spotOf),
+  ].sort((a, b) => a.beforeIndex - b.beforeIndex);
 }
 
 function editAt(steps: readonly Step[], index: number, hunk: number): Edit {
@@ -49,7 +51,12 @@ function editAt(steps: readonly Step[], index: number, hunk: number): Edit {
   return { hunk, index, step, key: stepKey(step), taken: false };
 }
 
-function findMoved(removed: readonly Edit[], added: readonly Edit[], before: readonly Step[], after: readonly Step[]): StepChange[] {
+function findMoved(
+  removed: readonly Edit[],
+  added: readonly Edit[],
+  before: readonly Step[],
+  after: readonly Step[],
+): StepChange[] {
   const byKey = new Map<string, Edit[]>();
   for (const edit of added) byKey.set(edit.key, [...(byKey.get(edit.key) ?? []), edit]);
   const changes: StepChange[] = [];
@@ -83,7 +90,10 @@ function findChanged(removed: readonly Edit[], added: readonly Edit[]): StepChan
     for (const edit of removed) {
       if (edit.taken) continue;
       // Only the nearest few: in a hunk of thousands nobody could say which one became which.
-      const there = (byHunk.get(edit.hunk) ?? []).filter((candidate) => !candidate.taken).slice(0, 64).find((candidate) => likeness(edit.step, candidate.step) >= wanted);
+      const there = (byHunk.get(edit.hunk) ?? [])
+        .filter((candidate) => !candidate.taken)
+        .slice(0, 64)
+        .find((candidate) => likeness(edit.step, candidate.step) >= wanted);
       if (!there) continue;
       edit.taken = true;
       there.taken = true;
@@ -95,9 +105,16 @@ function findChanged(removed: readonly Edit[], added: readonly Edit[]): StepChan
 
 function rest(removed: readonly Edit[], added: readonly Edit[], spotOf: ReadonlyMap<number, number>): StepChange[] {
   return [
-    ...removed.filter((edit) => !edit.taken).map((edit): StepChange => ({ kind: 'removed', before: edit.step, beforeIndex: edit.index })),
+    ...removed
+      .filter((edit) => !edit.taken)
+      .map((edit): StepChange => ({ kind: 'removed', before: edit.step, beforeIndex: edit.index })),
     ...added
       .filter((edit) => !edit.taken)
-      .map((edit): StepChange => ({ kind: 'added', after: edit.step, afterIndex: edit.index, beforeIndex: spotOf.get(edit.hunk) ?? 0 })),
+      .map((edit): StepChange => ({
+        kind: 'added',
+        after: edit.step,
+        afterIndex: edit.index,
+        beforeIndex: spotOf.get(edit.hunk) ?? 0,
+      })),
   ];
 }

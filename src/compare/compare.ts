@@ -25,11 +25,32 @@ function fromChange(change: StepChange, process: string, index: number, known: K
   const base = { process, spot: { list: 'steps', process: index, index: change.beforeIndex } } as const;
   switch (change.kind) {
     case 'added':
-      return { ...base, change: 'added', before: [], after: [change.after], counts: { before: 0, after: 1 }, novelty: known.isNovel(change.after) };
+      return {
+        ...base,
+        change: 'added',
+        before: [],
+        after: [change.after],
+        counts: { before: 0, after: 1 },
+        novelty: known.isNovel(change.after),
+      };
     case 'removed':
-      return { ...base, change: 'removed', before: [change.before], after: [], counts: { before: 1, after: 0 }, novelty: false };
+      return {
+        ...base,
+        change: 'removed',
+        before: [change.before],
+        after: [],
+        counts: { before: 1, after: 0 },
+        novelty: false,
+      };
     case 'changed':
-      return { ...base, change: 'changed', before: [change.before], after: [change.after], counts: { before: 1, after: 1 }, novelty: known.isNovel(change.after) };
+      return {
+        ...base,
+        change: 'changed',
+        before: [change.before],
+        after: [change.after],
+        counts: { before: 1, after: 1 },
+        novelty: known.isNovel(change.after),
+      };
     case 'moved':
       return {
         ...base,
@@ -96,7 +117,13 @@ function pairChanged(differences: readonly Difference[]): Difference[] {
     });
     if (!match) return difference;
     used.add(match);
-    return { ...difference, change: 'changed' as const, after: match.after, counts: match.counts, novelty: match.novelty };
+    return {
+      ...difference,
+      change: 'changed' as const,
+      after: match.after,
+      counts: match.counts,
+      novelty: match.novelty,
+    };
   });
   return paired.filter((difference) => !used.has(difference));
 }
@@ -120,9 +147,20 @@ function compareEnds(before: ProcessShape, after: ProcessShape, index: number): 
 function lonely(pair: ProcessPair, index: number, known: Known): Difference {
   const shape = (pair.after ?? pair.before) as ProcessShape;
   const exec = shape.steps.find((step) => step.call === 'exec' && step.error === undefined);
-  const step: Step = { call: 'process', program: shape.program, ...(exec?.['argv'] === undefined ? {} : { argv: exec['argv'] }) };
+  const step: Step = {
+    call: 'process',
+    program: shape.program,
+    ...(exec?.['argv'] === undefined ? {} : { argv: exec['argv'] }),
+  };
   return pair.after
-    ? { change: 'added', process: where(shape), before: [], after: [step], counts: { before: 0, after: 1 }, novelty: known.isNewProgram(shape.program) }
+    ? {
+        change: 'added',
+        process: where(shape),
+        before: [],
+        after: [step],
+        counts: { before: 0, after: 1 },
+        novelty: known.isNewProgram(shape.program),
+      }
     : {
         change: 'removed',
         process: where(shape),
@@ -147,10 +185,28 @@ function compareEnvironment(before: readonly Loads[], after: readonly Loads[], k
     }
     const spot = index < 0 ? {} : { spot: { list: 'environment' as const, index } };
     for (const load of loadsAfter) {
-      if (!loadsBefore.has(load)) differences.push({ ...spot, change: 'environment', process: program, before: [], after: [{ call: 'load', path: load }], counts: { before: 0, after: 1 }, novelty: false });
+      if (!loadsBefore.has(load))
+        differences.push({
+          ...spot,
+          change: 'environment',
+          process: program,
+          before: [],
+          after: [{ call: 'load', path: load }],
+          counts: { before: 0, after: 1 },
+          novelty: false,
+        });
     }
     for (const load of loadsBefore) {
-      if (!loadsAfter.has(load)) differences.push({ ...spot, change: 'environment', process: program, before: [{ call: 'load', path: load }], after: [], counts: { before: 1, after: 0 }, novelty: false });
+      if (!loadsAfter.has(load))
+        differences.push({
+          ...spot,
+          change: 'environment',
+          process: program,
+          before: [{ call: 'load', path: load }],
+          after: [],
+          counts: { before: 1, after: 0 },
+          novelty: false,
+        });
     }
   }
   return differences;
@@ -168,9 +224,16 @@ export function compare(golden: Shape, candidate: Shape): Difference[] {
       continue;
     }
     const process = where(pair.before);
-    for (const change of compareSteps(pair.before.steps, pair.after.steps)) differences.push(fromChange(change, process, index, known));
+    for (const change of compareSteps(pair.before.steps, pair.after.steps))
+      differences.push(fromChange(change, process, index, known));
     differences.push(
-      ...compareCounted(pair.before.pool, pair.after.pool, (step) => ({ list: 'pool', process: index, index: step }), process, known),
+      ...compareCounted(
+        pair.before.pool,
+        pair.after.pool,
+        (step) => ({ list: 'pool', process: index, index: step }),
+        process,
+        known,
+      ),
       ...compareEnds(pair.before, pair.after, index),
     );
   }

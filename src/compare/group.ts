@@ -19,7 +19,8 @@ function groupKey(difference: Difference): string {
   const { change, process, before, after, subject } = difference;
   const program = process.replace(/^\S+ /, '');
   // Alike in what was done to how: arguments that differ from file to file (sizes, offsets) do not part a group of added or removed steps.
-  const alike = (step: Step | undefined): string => (step ? `${step.call} ${step.error ?? ''} ${String(step['flags'] ?? '')}` : '');
+  const alike = (step: Step | undefined): string =>
+    step ? `${step.call} ${step.error ?? ''} ${String(step['flags'] ?? '')}` : '';
   const how =
     change === 'added' || change === 'removed' || change === 'count'
       ? `${alike(before[0])} ${alike(after[0])} ${difference.novelty ? objectOf(after[0] as Step) : ''}`
@@ -46,7 +47,8 @@ function asCounts(differences: readonly Difference[], golden: Shape, candidate: 
   const [before, after] = [countInShape(golden), countInShape(candidate)];
   return differences.map((difference) => {
     const step = difference.after[0] ?? difference.before[0];
-    if ((difference.change !== 'added' && difference.change !== 'removed') || step === undefined || difference.novelty) return difference;
+    if ((difference.change !== 'added' && difference.change !== 'removed') || step === undefined || difference.novelty)
+      return difference;
     const key = `${step.call} ${objectOf(step)}`;
     const [had, has] = [before.get(key) ?? 0, after.get(key) ?? 0];
     if (had === 0 || has === 0 || had === has || objectOf(step) === '') return difference;
@@ -67,11 +69,22 @@ const weight: Readonly<Record<Difference['change'], number>> = {
 
 /** Groups of alike differences, the weightiest first. */
 export function groupDifferences(differences: readonly Difference[], golden: Shape, candidate: Shape): Difference[] {
-  const groups = new Map<string, { first: Difference; before: Step[]; after: Step[]; counts: { before: number; after: number }; objects: Set<string> }>();
+  const groups = new Map<
+    string,
+    {
+      first: Difference;
+      before: Step[];
+      after: Step[];
+      counts: { before: number; after: number };
+      objects: Set<string>;
+    }
+  >();
   for (const difference of asCounts(differences, golden, candidate)) {
     const byNumber = difference.change === 'count' && difference.subject !== undefined;
     const key = groupKey(byNumber ? withoutSubject(difference) : difference);
-    const [had, has] = byNumber ? (difference.subject ?? '').split(' ').map(Number) : [difference.counts.before, difference.counts.after];
+    const [had, has] = byNumber
+      ? (difference.subject ?? '').split(' ').map(Number)
+      : [difference.counts.before, difference.counts.after];
     const object = objectOf((difference.after[0] ?? difference.before[0] ?? { call: '' }) as Step);
     const group = groups.get(key);
     if (!group) {
@@ -96,7 +109,12 @@ export function groupDifferences(differences: readonly Difference[], golden: Sha
     group.objects.add(object);
   }
   return [...groups.values()]
-    .map(({ first, before, after, counts }) => ({ ...first, before: before.slice(0, shown), after: after.slice(0, shown), counts }))
+    .map(({ first, before, after, counts }) => ({
+      ...first,
+      before: before.slice(0, shown),
+      after: after.slice(0, shown),
+      counts,
+    }))
     .sort((a, b) => Number(b.novelty) - Number(a.novelty) || weight[a.change] - weight[b.change]);
 }
 

@@ -4,7 +4,19 @@
  */
 import type { Shape, Step } from '../model/golden.js';
 
-const changesFiles = new Set(['mkdir', 'rmdir', 'unlink', 'rename', 'link', 'symlink', 'mknod', 'truncate', 'chmod', 'chown', 'setxattr']);
+const changesFiles = new Set([
+  'mkdir',
+  'rmdir',
+  'unlink',
+  'rename',
+  'link',
+  'symlink',
+  'mknod',
+  'truncate',
+  'chmod',
+  'chown',
+  'setxattr',
+]);
 const endpoints = new Set(['connect', 'bind']);
 
 function opensForWriting(step: Step): boolean {
@@ -23,7 +35,10 @@ function reachOf(step: Step): string {
 }
 
 function stepsOf(shape: Shape): Step[] {
-  return [...shape.processes.flatMap((process) => [...process.steps, ...process.pool.map(({ step }) => step)]), ...shape.effects.map(({ step }) => step)];
+  return [
+    ...shape.processes.flatMap((process) => [...process.steps, ...process.pool.map(({ step }) => step)]),
+    ...shape.effects.map(({ step }) => step),
+  ];
 }
 
 function programsOf(shape: Shape): Set<string> {

@@ -71,7 +71,13 @@ export class AllocatedMemory {
     const end = start + numberAt(args, 1);
     this.unmap(start, end - start);
     const flags = args[3];
-    if (!flags || !hasFlag([flags], 'MAP_ANONYMOUS') || !hasFlag([flags], 'MAP_PRIVATE') || hasFlag([flags], 'MAP_STACK')) return;
+    if (
+      !flags ||
+      !hasFlag([flags], 'MAP_ANONYMOUS') ||
+      !hasFlag([flags], 'MAP_PRIVATE') ||
+      hasFlag([flags], 'MAP_STACK')
+    )
+      return;
     const protection = args[2];
     if (protection && hasFlag([protection], 'PROT_WRITE')) this.grow(start, end);
     else this.reserved.add(start, end);

@@ -38,7 +38,9 @@ export function labelOf(object: FdObject, fd: number, around: Surroundings): str
 }
 
 function macroArgument(arg: DecodedArg): DecodedArg | undefined {
-  return arg.kind === 'macro' ? arg.args.findLast((part) => part.kind === 'string' || part.kind === 'number') : undefined;
+  return arg.kind === 'macro'
+    ? arg.args.findLast((part) => part.kind === 'string' || part.kind === 'number')
+    : undefined;
 }
 
 function portText(arg: DecodedArg | undefined, around: Surroundings): string {
@@ -111,7 +113,12 @@ function idText(arg: DecodedArg, context: NormalizeContext): string | number | u
 }
 
 /** One argument by its kind; undefined where a golden doesn't pin it. */
-export function argumentValue(arg: DecodedArg, kind: ArgKind, process: Process, around: Surroundings): StepValue | undefined {
+export function argumentValue(
+  arg: DecodedArg,
+  kind: ArgKind,
+  process: Process,
+  around: Surroundings,
+): StepValue | undefined {
   switch (kind) {
     case 'fd':
       return arg.kind === 'fd' ? labelOf(arg.object, arg.fd, around) : numberText(arg);

@@ -70,7 +70,9 @@ function reasonOfCall(event: SyscallEvent): Reason | undefined {
     case 'recv':
     case 'write':
     case 'send':
-      return event.result.kind === 'errno' && event.result.errno === 'EAGAIN' && objectsIn(event.args).some((object) => object.type !== 'path')
+      return event.result.kind === 'errno' &&
+        event.result.errno === 'EAGAIN' &&
+        objectsIn(event.args).some((object) => object.type !== 'path')
         ? ['contract', 'a non-blocking stream']
         : undefined;
     default:
@@ -87,7 +89,11 @@ function isAsynchronous(event: SignalEvent, process: Process): boolean {
   if (!/^SI_(?:USER|TKILL|QUEUE|TIMER|ASYNCIO|MESGQ|KERNEL)$/.test(codeName)) return false;
   const sender = field('si_pid');
   const own = process.tasks.some((task) => sender?.kind === 'number' && task.tid === sender.value);
-  return !(own && (codeName === 'SI_TKILL' || codeName === 'SI_USER' || codeName === 'SI_QUEUE') && process.tasks.length === 1);
+  return !(
+    own &&
+    (codeName === 'SI_TKILL' || codeName === 'SI_USER' || codeName === 'SI_QUEUE') &&
+    process.tasks.length === 1
+  );
 }
 
 /** Which pipes do several processes read or write at a time? A jobserver hands out work by the first, arrival order decides in the second. */
@@ -113,7 +119,8 @@ function pipeReasons(tree: Tree): Reason[] {
   }
   for (const processes of users.write.values()) {
     const list = [...processes];
-    if (list.some((a) => list.some((b) => a !== b && !related(a, b)))) reasons.push(['contract', 'several processes write to one pipe']);
+    if (list.some((a) => list.some((b) => a !== b && !related(a, b))))
+      reasons.push(['contract', 'several processes write to one pipe']);
   }
   return reasons;
 }

@@ -33,7 +33,11 @@ function walkArgs(args: readonly DecodedArg[], visit: (arg: DecodedArg) => void)
     if (arg.kind === 'struct') for (const field of arg.fields) walkArgs([field.value], visit);
     else if (arg.kind === 'array') walkArgs(arg.items, visit);
     else if (arg.kind === 'macro') walkArgs(arg.args, visit);
-    else if (arg.kind === 'change') walkArgs([arg.before, arg.after].filter((side) => side !== null), visit);
+    else if (arg.kind === 'change')
+      walkArgs(
+        [arg.before, arg.after].filter((side) => side !== null),
+        visit,
+      );
   }
 }
 
@@ -122,7 +126,8 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     }
     if (event.name === 'memfd_create') {
       const name = event.args[0];
-      if (name?.kind === 'string') creations.push({ path: `/memfd:${name.bytes}`, process: tree.processOf(event.tid)?.path ?? '0' });
+      if (name?.kind === 'string')
+        creations.push({ path: `/memfd:${name.bytes}`, process: tree.processOf(event.tid)?.path ?? '0' });
     }
   }
   return {

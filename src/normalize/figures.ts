@@ -41,15 +41,22 @@ export function figuresOf(behaviour: Behaviour, level: Level): Figure[] {
     for (const [signal, count] of process.signals) if (level !== 'exact') totals.add('signals', signal, 'wide', count);
     if (level === 'contract') totals.add('processes', process.program, 'exact', 1);
     if (process.threads.length > 0 && !process.sizedByMachine) {
-      if (level === 'structure') totals.add('threads', `${process.process} ${process.program}`, 'exact', process.threads.length);
+      if (level === 'structure')
+        totals.add('threads', `${process.process} ${process.program}`, 'exact', process.threads.length);
       else totals.add('threads', process.program, 'double', process.threads.length);
     }
     for (const act of [process.main, ...process.threads].flat()) {
       if (!act.data) continue;
       const { object, direction, nature, bytes, inexact } = act.data;
-      totals.add(direction === 'read' ? 'reads' : 'writes', unnumbered(object), nature === 'stream' ? 'wide' : 'double', 1);
+      totals.add(
+        direction === 'read' ? 'reads' : 'writes',
+        unnumbered(object),
+        nature === 'stream' ? 'wide' : 'double',
+        1,
+      );
       if (object === '<stdout>' || object === '<stderr>') totals.add('bytes', object, 'wide', bytes);
-      if (level === 'contract' && nature === 'own' && direction === 'write' && !inexact && !object.includes('<')) totals.add('written', object, 'exact', bytes);
+      if (level === 'contract' && nature === 'own' && direction === 'write' && !inexact && !object.includes('<'))
+        totals.add('written', object, 'exact', bytes);
     }
   }
   return totals.list();

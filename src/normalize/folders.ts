@@ -79,7 +79,8 @@ export class Folders {
     if (!process) return;
     const target = event.args[0];
     if (event.name === 'chdir' && paths[0]) this.cwds.set(process, paths[0]);
-    else if (event.name === 'fchdir' && target?.kind === 'fd' && target.object.type === 'path') this.cwds.set(process, target.object.path);
+    else if (event.name === 'fchdir' && target?.kind === 'fd' && target.object.type === 'path')
+      this.cwds.set(process, target.object.path);
     else if (syscallSpec(event.name).family === 'fork') {
       const child = this.tree.processOf(event.result.value);
       // A child keeps the folder its parent had at the fork, wherever the parent goes afterwards.

@@ -65,7 +65,8 @@ export class Names {
     ]);
     this.pathDirs = new Set(context.path.map((folder) => this.merged(cleanPath(folder))));
     const ancestors = new Set<string>();
-    for (let folder = parentOf(cleanPath(context.cwd)); folder !== '/' && folder !== ''; folder = parentOf(folder)) ancestors.add(folder);
+    for (let folder = parentOf(cleanPath(context.cwd)); folder !== '/' && folder !== ''; folder = parentOf(folder))
+      ancestors.add(folder);
     this.ancestors = ancestors;
     const shapes = new Map<string, string[]>();
     for (const entry of context.temporary) {

@@ -22,7 +22,10 @@ import { buildTree, hasFlag, isFork, type Process, type Task, type Tree } from '
 
 /** Files that a libc reads for the locale and the time zone, wherever a distribution keeps them. */
 const environmentFiles: readonly [RegExp, string][] = [
-  [/^\/usr\/(?:lib|share)\/locale(?:\/|$)|\/gconv\/gconv-modules(?:\.cache|\.d|$)|^\/usr\/share\/locale-langpack\//, 'locale'],
+  [
+    /^\/usr\/(?:lib|share)\/locale(?:\/|$)|\/gconv\/gconv-modules(?:\.cache|\.d|$)|^\/usr\/share\/locale-langpack\//,
+    'locale',
+  ],
   [/^\/usr\/share\/zoneinfo(?:\/|$)|^\/etc\/(?:localtime|timezone)$/, 'timezone'],
 ];
 
@@ -32,14 +35,16 @@ const identityFiles = new Set(['/etc/passwd', '/etc/hostname', '/etc/machine-id'
 function asksForIdentity(event: SyscallEvent): boolean {
   if (event.name === 'uname') return true;
   return (
-    syscallSpec(event.name).family === 'open' && event.args.some((arg) => arg.kind === 'string' && identityFiles.has(arg.bytes))
+    syscallSpec(event.name).family === 'open' &&
+    event.args.some((arg) => arg.kind === 'string' && identityFiles.has(arg.bytes))
   );
 }
 
 function asksForCpus(event: SyscallEvent): boolean {
   if (event.name === 'sched_getaffinity') return true;
   return event.args.some(
-    (arg) => arg.kind === 'string' && /^\/sys\/devices\/system\/cpu|^\/proc\/(?:cpuinfo|stat)$|\/cpu\.max$/.test(arg.bytes),
+    (arg) =>
+      arg.kind === 'string' && /^\/sys\/devices\/system\/cpu|^\/proc\/(?:cpuinfo|stat)$|\/cpu\.max$/.test(arg.bytes),
   );
 }
 
@@ -85,7 +90,9 @@ function withoutEnvironment(acts: readonly Act[], program: (act: Act) => string,
   return acts.filter((act) => {
     const path = eventPath(act);
     if (path === '') return true;
-    const kind = environmentFiles.find(([pattern]) => pattern.test(path))?.[1] ?? (act.rawPath === '' ? behind.get(path) : undefined);
+    const kind =
+      environmentFiles.find(([pattern]) => pattern.test(path))?.[1] ??
+      (act.rawPath === '' ? behind.get(path) : undefined);
     if (kind === undefined) return true;
     if (act.family === 'open' && act.event.result.kind === 'value' && act.event.result.object?.type === 'path') {
       behind.set(act.event.result.object.path, kind);
@@ -101,7 +108,13 @@ interface TaskResult {
 }
 
 /** Acts of one task with its start-ups cut out; the program it ends as. */
-function actsOfTask(task: Task, startProgram: string, maker: StepMaker, names: Names, environment: Environment): TaskResult {
+function actsOfTask(
+  task: Task,
+  startProgram: string,
+  maker: StepMaker,
+  names: Names,
+  environment: Environment,
+): TaskResult {
   const acts: Act[] = [];
   for (const event of task.events) {
     if (event.kind !== 'syscall') continue;
@@ -112,7 +125,7 @@ function actsOfTask(task: Task, startProgram: string, maker: StepMaker, names: N
   const kept: Act[] = [];
   let program = startProgram;
   const programs = new Map<Act, string>();
-  for (let index = 0; index < searched.length; ) {
+  for (let index = 0; index < searched.length;) {
     const act = searched[index];
     if (act === undefined) break;
     index += 1;
@@ -144,7 +157,8 @@ function countSignals(process: Process): Map<string, number> {
   const counts = new Map<string, number>();
   for (const task of process.tasks) {
     for (const event of task.events) {
-      if (event.kind === 'signal' && event.action === 'delivered') counts.set(event.signal, (counts.get(event.signal) ?? 0) + 1);
+      if (event.kind === 'signal' && event.action === 'delivered')
+        counts.set(event.signal, (counts.get(event.signal) ?? 0) + 1);
     }
   }
   return counts;
@@ -200,7 +214,9 @@ export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
     calls: countCalls(trace),
     notes: {
       unparsed: trace.events.filter((event) => event.kind === 'unparsed').length,
-      ioUring: trace.events.some((event) => event.kind === 'syscall' && event.name === 'io_uring_setup' && event.result.kind === 'value'),
+      ioUring: trace.events.some(
+        (event) => event.kind === 'syscall' && event.name === 'io_uring_setup' && event.result.kind === 'value',
+      ),
     },
   };
 }

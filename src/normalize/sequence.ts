@@ -69,7 +69,11 @@ export function collapseAncestorWalks(acts: readonly Act[], names: Names): Act[]
       (names.isAncestor(folder) || folder === '/');
     if (continuesUp) return withUp(act, `$UP/${baseOf(String(act.step['path']))}`);
     const isParent = names.isAncestor(act.rawPath);
-    const continuesDown = after !== undefined && after.step.call === act.step.call && parentOf(after.rawPath) === act.rawPath && after.rawPath !== act.rawPath;
+    const continuesDown =
+      after !== undefined &&
+      after.step.call === act.step.call &&
+      parentOf(after.rawPath) === act.rawPath &&
+      after.rawPath !== act.rawPath;
     return isParent && continuesDown ? withUp(act, '$UP') : act;
   });
   return marked.filter((act, index) => {
@@ -101,7 +105,8 @@ export function collapseMachineRepeats(acts: readonly Act[]): Act[] {
     }
     stretch = new Set();
     const before = result.at(-1);
-    const current = act.step.call === 'close' && act.step.error === 'EBADF' ? { ...act, step: withoutFd(act.step) } : act;
+    const current =
+      act.step.call === 'close' && act.step.error === 'EBADF' ? { ...act, step: withoutFd(act.step) } : act;
     const repeats = current.step.call === 'getdents' || current.step.error === 'EBADF';
     if (repeats && before && stepKey(before.step) === stepKey(current.step)) continue;
     result.push(current);

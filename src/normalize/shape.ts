@@ -12,7 +12,9 @@ const collapsing = new Set(['mmap', 'mprotect', 'getdents']);
 
 /** At `exact`: everything but memory, scheduling and queries, whose numbers are figures. */
 function exactSteps(acts: readonly Act[]): Step[] {
-  return acts.filter((act) => act.class === 'effect' || act.class === 'data' || act.class === 'plumbing').map((act) => act.step);
+  return acts
+    .filter((act) => act.class === 'effect' || act.class === 'data' || act.class === 'plumbing')
+    .map((act) => act.step);
 }
 
 interface Flow {
@@ -32,7 +34,10 @@ function structureSteps(acts: readonly Act[]): Step[] {
   let flows = new Map<string, Flow>();
   const flush = (): void => {
     for (const flow of flows.values()) {
-      result.push({ ...flow.step, ...(flow.inexact ? { calls: flow.calls } : { bytes: flow.bytes }) } as unknown as Step);
+      result.push({
+        ...flow.step,
+        ...(flow.inexact ? { calls: flow.calls } : { bytes: flow.bytes }),
+      } as unknown as Step);
     }
     flows = new Map();
   };
@@ -92,7 +97,9 @@ function poolOf(process: ProcessBehaviour): CountedStep[] {
   const steps = process.threads.flatMap((acts) => structureSteps(acts)).map(withoutNumbers);
   const counted = countSteps(steps);
   // As many threads as the machine has CPUs do as many times what each of them does.
-  return process.sizedByMachine ? counted.map(({ step }) => ({ step, least: 1, most: Number.MAX_SAFE_INTEGER })) : counted;
+  return process.sizedByMachine
+    ? counted.map(({ step }) => ({ step, least: 1, most: Number.MAX_SAFE_INTEGER }))
+    : counted;
 }
 
 function processShape(process: ProcessBehaviour, level: Level): ProcessShape {
@@ -107,7 +114,20 @@ function processShape(process: ProcessBehaviour, level: Level): ProcessShape {
 }
 
 /** Effects that are how a process is built and not what it does outside: not part of the contract. */
-const notContract = new Set(['close', 'close_range', 'fstat', 'getdents', 'fork', 'thread', 'shutdown', 'kill', 'tgkill', 'umask', 'fchdir', 'accept']);
+const notContract = new Set([
+  'close',
+  'close_range',
+  'fstat',
+  'getdents',
+  'fork',
+  'thread',
+  'shutdown',
+  'kill',
+  'tgkill',
+  'umask',
+  'fchdir',
+  'accept',
+]);
 
 /**
  * A runtime reads its own memory map and program file only in some layouts of the address space (node: 1 run of 50), and /proc entries of tasks
@@ -115,7 +135,10 @@ const notContract = new Set(['close', 'close_range', 'fstat', 'getdents', 'fork'
  */
 function dependsOnLayout(step: Step, program: string): boolean {
   const path = String(step['path'] ?? step['fd'] ?? '');
-  return /^\/proc\/(?:self|<pid>)\/(?:maps|smaps|task|stat|statm|status)(?:\/|$)/.test(path) || (step.call !== 'exec' && baseName(path) === baseName(program) && path.startsWith('/usr/'));
+  return (
+    /^\/proc\/(?:self|<pid>)\/(?:maps|smaps|task|stat|statm|status)(?:\/|$)/.test(path) ||
+    (step.call !== 'exec' && baseName(path) === baseName(program) && path.startsWith('/usr/'))
+  );
 }
 
 function baseName(path: string): string {
@@ -125,16 +148,33 @@ function baseName(path: string): string {
 function contractSteps(process: ProcessBehaviour): Step[] {
   const steps = [process.main, ...process.threads]
     .flat()
-    .filter((act) => act.class === 'effect' && !notContract.has(act.step.call) && !dependsOnLayout(act.step, process.program))
+    .filter(
+      (act) => act.class === 'effect' && !notContract.has(act.step.call) && !dependsOnLayout(act.step, process.program),
+    )
     .map((act) => withoutNumbers(act.step));
-  return [...steps, { call: 'end', program: process.program, ...('exit' in process.end ? { exit: process.end.exit } : 'signal' in process.end ? { signal: process.end.signal } : {}) }];
+  return [
+    ...steps,
+    {
+      call: 'end',
+      program: process.program,
+      ...('exit' in process.end
+        ? { exit: process.end.exit }
+        : 'signal' in process.end
+          ? { signal: process.end.signal }
+          : {}),
+    },
+  ];
 }
 
 /** What is compared of a recording at `level`. */
 export function shapeOfBehaviour(behaviour: Behaviour, level: Level): Shape {
   const figures: Figure[] = figuresOf(behaviour, level);
   if (level === 'contract') {
-    const effects = countSteps(behaviour.processes.flatMap(contractSteps)).map(({ step }) => ({ step, least: 1, most: 1 }));
+    const effects = countSteps(behaviour.processes.flatMap(contractSteps)).map(({ step }) => ({
+      step,
+      least: 1,
+      most: 1,
+    }));
     return { level, environment: behaviour.environment, processes: [], effects, figures };
   }
   return {

@@ -9,7 +9,8 @@ import type { Act } from './act.js';
 import { baseOf } from './names.js';
 
 const cache = '/etc/ld.so.cache';
-const loaderFile = /^\/etc\/ld(?:\.so\.(?:preload|cache)|-musl-[^/]*\.path)$|\.so(?:\.[0-9.]+)?$|\/(?:glibc-hwcaps|tls|haswell|x86_64|avx512_1)(?:\/|$)|^\/etc\/ld-nix/;
+const loaderFile =
+  /^\/etc\/ld(?:\.so\.(?:preload|cache)|-musl-[^/]*\.path)$|\.so(?:\.[0-9.]+)?$|\/(?:glibc-hwcaps|tls|haswell|x86_64|avx512_1)(?:\/|$)|^\/etc\/ld-nix/;
 const loaderCalls = new Set(['open', 'access', 'stat', 'readlink', 'read', 'pread', 'close', 'mmap', 'lseek']);
 const silentClasses = new Set(['memory', 'plumbing', 'query']);
 /** Parts of glibc that became one library in 2.34: which of them a program loads says which libc it was linked against. */
@@ -56,7 +57,13 @@ export function findStartup(acts: readonly Act[], from: number): Startup {
     const self = act.family === 'readlink' && act.rawPath === '/proc/self/exe';
     if (!loaders && !quiet && !self && !isFailedSearch(act)) break;
     if (act.family === 'mmap' && object === cache) cacheMapping = mappedAddress(act.event);
-    if (act.family === 'open' && act.step.error === undefined && object !== cache && /\.so(?:\.|$)/.test(object) && !glibcParts.test(baseOf(object))) {
+    if (
+      act.family === 'open' &&
+      act.step.error === undefined &&
+      object !== cache &&
+      /\.so(?:\.|$)/.test(object) &&
+      !glibcParts.test(baseOf(object))
+    ) {
       libraries.add(baseOf(act.rawPath));
     }
     if (loaders || self) end = index + 1;
@@ -66,5 +73,9 @@ export function findStartup(acts: readonly Act[], from: number): Startup {
 
 /** A folder that a loader looks into before it gives up on it (RPATH, hwcaps). */
 function isFailedSearch(act: Act): boolean {
-  return act.step.error === 'ENOENT' && (act.family === 'stat' || act.family === 'open') && /\/lib[^/]*(?:\/|$)/.test(act.rawPath);
+  return (
+    act.step.error === 'ENOENT' &&
+    (act.family === 'stat' || act.family === 'open') &&
+    /\/lib[^/]*(?:\/|$)/.test(act.rawPath)
+  );
 }

@@ -14,7 +14,8 @@ const restarted = /^ERESTART/;
 const again = new Set(['EAGAIN', 'EINTR', 'EWOULDBLOCK', 'EINPROGRESS', 'EALREADY']);
 
 const effectfulFcntl = /^F_(?:SETLK|SETLKW|OFD_SETLK|OFD_SETLKW|SETLEASE|ADD_SEALS|NOTIFY)/;
-const effectfulPrctl = /^PR_(?:SET_NO_NEW_PRIVS|SET_SECCOMP|CAPBSET_DROP|SET_KEEPCAPS|SET_DUMPABLE|SET_SECUREBITS|CAP_AMBIENT)/;
+const effectfulPrctl =
+  /^PR_(?:SET_NO_NEW_PRIVS|SET_SECCOMP|CAPBSET_DROP|SET_KEEPCAPS|SET_DUMPABLE|SET_SECUREBITS|CAP_AMBIENT)/;
 const askingIoctl = /^(?:TCGETS|TIOCG|FIO|SIOCG|BLKGETSIZE|FS_IOC_GET|EVIOCG)/;
 
 type Steps = Record<string, StepValue | undefined> & { call: string };
@@ -75,7 +76,13 @@ const unpinned: Readonly<Record<string, ReadonlySet<string>>> = {
   rt_sigprocmask: new Set(['size', 'sigsetsize']),
 };
 
-function pinnedArguments(spec: SyscallSpec, event: SyscallEvent, paths: readonly string[], process: Process, around: Surroundings): Steps {
+function pinnedArguments(
+  spec: SyscallSpec,
+  event: SyscallEvent,
+  paths: readonly string[],
+  process: Process,
+  around: Surroundings,
+): Steps {
   const step: Steps = { call: spec.family };
   // How a task is made (stack, flags, tid addresses) is the libc's business; that it is made is the behaviour.
   if (spec.family === 'fork') return step;
@@ -90,7 +97,13 @@ function pinnedArguments(spec: SyscallSpec, event: SyscallEvent, paths: readonly
       if (value !== undefined && value !== '') step[name] = around.names.path(value);
     } else if (!skip?.has(name)) {
       const value = argumentValue(arg, kind, process, around);
-      if (value !== undefined && value !== '' && !(kind === 'flags' && (value === 0 || value === '0') && spec.family !== 'access')) step[name] = value;
+      const key = kind === 'sockaddr' ? 'address' : name;
+      if (
+        value !== undefined &&
+        value !== '' &&
+        !(kind === 'flags' && (value === 0 || value === '0') && spec.family !== 'access')
+      )
+        step[key] = value;
     }
   });
   if (event.name === 'creat') step['flags'] = 'O_WRONLY|O_CREAT|O_TRUNC';
@@ -109,16 +122,33 @@ function pinnedArguments(spec: SyscallSpec, event: SyscallEvent, paths: readonly
   return step;
 }
 
-function natureOf(label: string | number, rawPath: string, event: SyscallEvent, around: Surroundings): DataFlow['nature'] {
+function natureOf(
+  label: string | number,
+  rawPath: string,
+  event: SyscallEvent,
+  around: Surroundings,
+): DataFlow['nature'] {
   const object = event.args.find((arg) => arg.kind === 'fd');
   if (object?.kind !== 'fd' || object.object.type !== 'path' || label === '<tty>') return 'stream';
-  if (object.object.device || rawPath.startsWith('/proc/') || rawPath.startsWith('/sys/') || rawPath.startsWith('/dev/')) return 'system';
+  if (
+    object.object.device ||
+    rawPath.startsWith('/proc/') ||
+    rawPath.startsWith('/sys/') ||
+    rawPath.startsWith('/dev/')
+  )
+    return 'system';
   return around.names.isOwn(rawPath) ? 'own' : 'system';
 }
 
 const writes = /^(?:p?write|send|vmsplice|msgsnd|mq_timedsend|mq_send)/;
 
-function dataOf(event: SyscallEvent, spec: SyscallSpec, process: Process, around: Surroundings, identityAware: ReadonlySet<Process>): DataFlow {
+function dataOf(
+  event: SyscallEvent,
+  spec: SyscallSpec,
+  process: Process,
+  around: Surroundings,
+  identityAware: ReadonlySet<Process>,
+): DataFlow {
   const fds = event.args.filter((arg) => arg.kind === 'fd');
   const direction = writes.test(spec.family) ? 'write' : 'read';
   // sendfile, splice and copy_file_range name two objects; the one written to is what they are about.
@@ -127,8 +157,7 @@ function dataOf(event: SyscallEvent, spec: SyscallSpec, process: Process, around
   const object = arg?.kind === 'fd' ? labelOf(arg.object, arg.fd, around) : arg?.kind === 'number' ? arg.value : '?';
   const rawPath = arg?.kind === 'fd' && arg.object.type === 'path' ? arg.object.path : '';
   const buffers = event.args.some((part) => mentionsSurroundings(part, around));
-  const addressed =
-    around.facts.contentAddressed.has(rawPath) || (direction === 'write' && identityAware.has(process));
+  const addressed = around.facts.contentAddressed.has(rawPath) || (direction === 'write' && identityAware.has(process));
   return {
     object: String(object),
     direction: /^(?:sendfile|splice|tee|copy_file_range)/.test(spec.family) ? 'write' : direction,
@@ -147,12 +176,19 @@ function mentionsSurroundings(arg: DecodedArg, around: Surroundings): boolean {
 
 function dataStep(event: SyscallEvent, spec: SyscallSpec, flow: DataFlow, around: Surroundings): Steps {
   const step: Steps = { call: spec.family, fd: flow.object };
-  const address = event.args.map((arg) => (arg.kind === 'struct' ? addressText(arg, around) : '')).find((text) => text.includes(':'));
+  const address = event.args
+    .map((arg) => (arg.kind === 'struct' ? addressText(arg, around) : ''))
+    .find((text) => text.includes(':'));
   if (address !== undefined) step['to'] = address;
   if (flow.nature !== 'own') return step;
   spec.args.forEach(([name, kind], index) => {
     const arg = event.args[index];
-    if (arg?.kind === 'number' && (kind === 'size' || kind === 'offset') && !(flow.direction === 'write' && flow.inexact)) step[name] = arg.value;
+    if (
+      arg?.kind === 'number' &&
+      (kind === 'size' || kind === 'offset') &&
+      !(flow.direction === 'write' && flow.inexact)
+    )
+      step[name] = arg.value;
   });
   if (!flow.inexact) step['bytes'] = flow.bytes;
   return step;
@@ -177,7 +213,8 @@ export function stepMaker(folders: Folders, around: Surroundings, identityAware:
       }
       // A connection that is being made was made; an accept that found nobody, or a call that a signal ended, is made again.
       if (spec.family === 'connect' && error !== undefined && again.has(error)) error = undefined;
-      else if (error === 'EINTR' || (spec.family === 'accept' && error !== undefined && again.has(error))) return undefined;
+      else if (error === 'EINTR' || (spec.family === 'accept' && error !== undefined && again.has(error)))
+        return undefined;
       const step = pinnedArguments(spec, event, paths, process, around);
       step.call = spec.family === 'stat' ? statCall(event, paths) : refined.call;
       if (spec.family === 'mmap' || spec.family === 'mprotect') delete step['fd'];

@@ -6,7 +6,8 @@
 
 const run = /[A-Za-z0-9_]{6,}/g;
 /** `journal`, `readMe`, `HttpServer`, `INDEX`, `file_name`, each with up to four digits behind: what people call files. */
-const wordLike = /^_*(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+)\d{0,4}_*$/;
+const wordLike =
+  /^_*(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+)\d{0,4}_*$/;
 
 export function looksRandom(text: string): boolean {
   if (/^\d+$/.test(text)) return text.length >= 6;
@@ -31,7 +32,11 @@ export function shapePattern(shape: string): RegExp {
 }
 
 /** Replaces the random runs of `base` by `mark`, by its looks or by a shape it fits. Undefined: it has none. */
-export function maskRandom(base: string, shapes: readonly string[], mark: string): { masked: string; shape: string } | undefined {
+export function maskRandom(
+  base: string,
+  shapes: readonly string[],
+  mark: string,
+): { masked: string; shape: string } | undefined {
   const own = shapeOf(base);
   if (own !== undefined) return { masked: own.replace(/\*\d+/g, mark), shape: own };
   const shape = shapes.find((candidate) => shapePattern(candidate).test(base));

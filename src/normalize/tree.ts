@@ -110,7 +110,9 @@ function endOf(process: Process): ProcessEnd {
 
 /** Builds the tree. Tasks whose creation the trace does not show (an imported log of several programs) become children of the root. */
 export function buildTree(trace: Trace): Tree {
-  const { tasks, byTid } = splitTasks(trace.events.filter((event) => event.kind !== 'lost' && event.kind !== 'unparsed'));
+  const { tasks, byTid } = splitTasks(
+    trace.events.filter((event) => event.kind !== 'lost' && event.kind !== 'unparsed'),
+  );
   const rootTask = tasks[0] ?? { tid: 0, events: [], process: undefined as unknown as Process };
   const root = newProcess(null, rootTask);
   const processes = [root];

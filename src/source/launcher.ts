@@ -75,13 +75,17 @@ async function locate(): Promise<string> {
       () => true,
       () => false,
     );
-    if (made && (await execa('sh', [script, folder], { reject: false, stdin: 'ignore' })).exitCode === 0) return join(folder, 'launch');
+    if (made && (await execa('sh', [script, folder], { reject: false, stdin: 'ignore' })).exitCode === 0)
+      return join(folder, 'launch');
   }
   throw new TraceGateError('E_NO_LAUNCHER', { file: join(dirname(script), '..', 'build', 'native', 'launch') });
 }
 
 /** Keeps the last bytes of a stream. */
-function tailOf(stream: NodeJS.ReadableStream | undefined | null, onward: NodeJS.WritableStream | undefined): () => string {
+function tailOf(
+  stream: NodeJS.ReadableStream | undefined | null,
+  onward: NodeJS.WritableStream | undefined,
+): () => string {
   let tail = '';
   stream?.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('latin1')).slice(-tailLength);
@@ -106,7 +110,10 @@ export function endRunning(): void {
 }
 
 /** Runs a command to its end, or ends it with its whole tree at the timeout. */
-export async function launch(request: LaunchRequest, options: { onStart?: (exited: Promise<void>) => void } = {}): Promise<LaunchResult> {
+export async function launch(
+  request: LaunchRequest,
+  options: { onStart?: (exited: Promise<void>) => void } = {},
+): Promise<LaunchResult> {
   const launcher = await findLauncher();
   const args = ['--report', '3', '--umask', '022'];
   if (request.noAslr === true) args.push('--no-aslr');
@@ -117,7 +124,6 @@ export async function launch(request: LaunchRequest, options: { onStart?: (exite
     extendEnv: false,
     reject: false,
     buffer: false,
-    stdin: 'ignore',
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // Away from the terminal's group: Ctrl-C reaches the CLI, which ends the tree in order.
     detached: true,

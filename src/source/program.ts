@@ -17,8 +17,21 @@ export interface ProgramRequest {
 }
 
 /** e_machine of ELF headers (elf.h) that run on a machine, by uname -m. */
-const machines: Readonly<Record<string, readonly number[]>> = { x86_64: [62, 3], aarch64: [183, 40], i686: [3], armv7l: [40] };
-const machineNames: Readonly<Record<number, string>> = { 3: 'i386', 40: 'arm', 62: 'x86_64', 183: 'aarch64', 243: 'riscv', 21: 'ppc64', 22: 's390' };
+const machines: Readonly<Record<string, readonly number[]>> = {
+  x86_64: [62, 3],
+  aarch64: [183, 40],
+  i686: [3],
+  armv7l: [40],
+};
+const machineNames: Readonly<Record<number, string>> = {
+  3: 'i386',
+  40: 'arm',
+  62: 'x86_64',
+  183: 'aarch64',
+  243: 'riscv',
+  21: 'ppc64',
+  22: 's390',
+};
 
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(

@@ -98,14 +98,20 @@ async function throwNoTrace(plan: RunPlan, result: LaunchResult): Promise<never>
   const words = straceSays(result.stderrTail);
   if (/PTRACE_|ptrace|[Oo]peration not permitted/.test(words)) {
     const scope = await yamaScope();
-    throw new TraceGateError('E_PTRACE_DENIED', { detail: words, ...(scope === undefined ? {} : { yamaScope: scope }) });
+    throw new TraceGateError('E_PTRACE_DENIED', {
+      detail: words,
+      ...(scope === undefined ? {} : { yamaScope: scope }),
+    });
   }
   if (result.failure?.errno === 'ENOENT') throw new TraceGateError('E_NO_STRACE', {});
   if (result.report && 'signal' in result.report.exit) throw killed(plan, result.report.exit.signal);
   throw new TraceGateError('E_NO_EVENTS', { ...facts(plan), backend: words === '' ? 'strace' : `strace (${words})` });
 }
 
-const facts = (plan: RunPlan): Pick<RunPlan, 'target' | 'place'> => ({ target: plan.target, ...(plan.place ? { place: plan.place } : {}) });
+const facts = (plan: RunPlan): Pick<RunPlan, 'target' | 'place'> => ({
+  target: plan.target,
+  ...(plan.place ? { place: plan.place } : {}),
+});
 
 function killed(plan: RunPlan, how: string): TraceGateError {
   return new TraceGateError('E_TRACER_KILLED', { ...facts(plan), tracer: 'strace', outcome: `was ended by ${how}` });
@@ -117,9 +123,19 @@ function checkStarted(plan: RunPlan, events: readonly TraceEvent[]): void {
   if (!first || !/^execve/.test(first.name) || first.result.kind !== 'errno') return;
   const { errno } = first.result;
   const program = plan.command[0];
-  if (errno === 'ENOEXEC') throw new TraceGateError('E_TARGET_WRONG_ARCH', { ...facts(plan), program, detail: 'the kernel does not know its format (no ELF header, no #!)' });
+  if (errno === 'ENOEXEC')
+    throw new TraceGateError('E_TARGET_WRONG_ARCH', {
+      ...facts(plan),
+      program,
+      detail: 'the kernel does not know its format (no ELF header, no #!)',
+    });
   if (errno === 'EACCES') throw new TraceGateError('E_TARGET_NOT_EXECUTABLE', { ...facts(plan), program });
-  if (errno === 'ENOENT') throw new TraceGateError('E_TARGET_START', { ...facts(plan), program, errno: 'ENOENT (its interpreter, in its first line or its ELF header, does not exist)' });
+  if (errno === 'ENOENT')
+    throw new TraceGateError('E_TARGET_START', {
+      ...facts(plan),
+      program,
+      errno: 'ENOENT (its interpreter, in its first line or its ELF header, does not exist)',
+    });
   throw new TraceGateError('E_TARGET_START', { ...facts(plan), program, errno });
 }
 
@@ -127,19 +143,36 @@ function checkWhole(plan: RunPlan, events: readonly TraceEvent[], result: Launch
   const lost = events.find((event) => event.kind === 'lost');
   if (lost) throw new TraceGateError('E_LOST', { ...facts(plan), count: lost.count, reason: lost.reason });
   const root = events[0]?.tid;
-  const rootEnded = events.some((event) => event.kind === 'exit' && event.tid === root && event.outcome.kind !== 'superseded');
+  const rootEnded = events.some(
+    (event) => event.kind === 'exit' && event.tid === root && event.outcome.kind !== 'superseded',
+  );
   const unparsed = events.filter((event) => event.kind === 'unparsed');
   const first = unparsed.find((event) => !event.truncated) ?? unparsed[0];
   const tracerSignal = result.report && 'signal' in result.report.exit ? result.report.exit.signal : undefined;
-  if (!rootEnded && (first === undefined || first.truncated)) throw killed(plan, tracerSignal ?? 'something before the target ended');
-  if (first) throw new TraceGateError('E_UNPARSED', { ...facts(plan), count: unparsed.length, line: first.line, column: first.column, text: first.text.slice(0, 200), reason: first.reason });
+  if (!rootEnded && (first === undefined || first.truncated))
+    throw killed(plan, tracerSignal ?? 'something before the target ended');
+  if (first)
+    throw new TraceGateError('E_UNPARSED', {
+      ...facts(plan),
+      count: unparsed.length,
+      line: first.line,
+      column: first.column,
+      text: first.text.slice(0, 200),
+      reason: first.reason,
+    });
 }
 
 /**
  * Records one run. Throws where there is no whole trace: no strace, ptrace refused, a target that can't be started, a timeout, nothing recorded,
  * lines that can't be read, a tracer that was killed. Whatever the target's own exit is, it is in the trace.
  */
-export async function recordWithStrace(plan: RunPlan, command: readonly string[], world: RunWorld, newReader: () => EventReader, output?: { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream }): Promise<Recording> {
+export async function recordWithStrace(
+  plan: RunPlan,
+  command: readonly string[],
+  world: RunWorld,
+  newReader: () => EventReader,
+  output?: { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream },
+): Promise<Recording> {
   const probe = await probeStrace();
   if (!probe) throw new TraceGateError('E_NO_STRACE', {});
   const fifo = join(world.scratch, 'trace');
@@ -166,5 +199,8 @@ export async function recordWithStrace(plan: RunPlan, command: readonly string[]
   }
   checkStarted(plan, all);
   checkWhole(plan, all, result);
-  return { trace: { backend: { class: 'ptrace', name: 'strace', version: probe.version }, arch: machine(), events: all }, result };
+  return {
+    trace: { backend: { class: 'ptrace', name: 'strace', version: probe.version }, arch: machine(), events: all },
+    result,
+  };
 }

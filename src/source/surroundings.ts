@@ -73,7 +73,11 @@ async function runAside(plan: RunPlan, key: 'setup' | 'cleanup', world: RunWorld
     forceKillAfterDelay: 1000,
   });
   if (!result.failed) return;
-  const outcome = result.timedOut ? `took longer than ${plan.timeoutMs} ms` : result.exitCode === undefined ? `could not be run: ${result.shortMessage}` : `exited with code ${result.exitCode}`;
+  const outcome = result.timedOut
+    ? `took longer than ${plan.timeoutMs} ms`
+    : result.exitCode === undefined
+      ? `could not be run: ${result.shortMessage}`
+      : `exited with code ${result.exitCode}`;
   throw new TraceGateError('E_SETUP_FAILED', {
     target: plan.target,
     ...(plan.place ? { place: plan.place } : {}),
@@ -104,7 +108,13 @@ export async function inWorld<T>(plan: RunPlan, action: (world: RunWorld) => Pro
     const home = join(scratch, 'home');
     await mkdir(home);
     let cwd = await realpath(plan.cwd).catch(() => {
-      throw new TraceGateError('E_TARGET_MISSING', { target: plan.target, program: plan.command[0], cwd: plan.cwd, built: false, ...(plan.place ? { place: plan.place } : {}) });
+      throw new TraceGateError('E_TARGET_MISSING', {
+        target: plan.target,
+        program: plan.command[0],
+        cwd: plan.cwd,
+        built: false,
+        ...(plan.place ? { place: plan.place } : {}),
+      });
     });
     let root = await realpath(plan.root);
     if (plan.workdir === 'copy') {

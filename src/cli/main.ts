@@ -1,0 +1,64 @@
+/** The program: arguments → one command → exit code. */
+import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { pino } from 'pino';
+import { isTraceGateError, TraceGateError } from '../errors.js';
+import { exitCodes } from '../model/finding.js';
+import { endRunning } from '../source/launcher.js';
+import { parseArguments } from './arguments.js';
+import type { Io } from './io.js';
+
+function tell(error: TraceGateError, io: Io): void {
+  io.stderr.write(`trace-gate: ${error.message}\n`);
+  if (error.hint !== '') io.stderr.write(`  hint: ${error.hint}\n`);
+}
+
+/** Runs one command line and returns its exit code; never throws. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let log = pino({ level: 'silent' });
+  try {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    const parsed = parseArguments(argv, version, io);
+    log = pino({ level: parsed.logLevel }, pino.destination(2));
+    return await parsed.run();
+  } catch (error) {
+    if (isTraceGateError(error)) {
+      log.debug({ err: error }, error.code);
+      tell(error, io);
+      return error.exitCode;
+    }
+    tell(
+      new TraceGateError('E_DEFECT', {
+        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+      io,
+    );
+    return exitCodes.defect;
+  }
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Entry of bin/trace-gate.js. */
+export async function start(): Promise<void> {
+  let stopped: (typeof stopSignals)[number] | undefined;
+  for (const signal of stopSignals) {
+    process.on(signal, () => {
+      stopped = signal;
+      endRunning();
+    });
+  }
+  // `trace-gate … | head` closes our output early; the verdict is the exit code, not the pipe.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const code = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+  });
+  process.exitCode = stopped === undefined ? code : 128 + constants.signals[stopped];
+}

@@ -1,0 +1,137 @@
+/**
+ * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
+ */
+import { execa } from 'execa';
+import { resolve } from 'node:path';
+import { selectAssertions } from '../config/select-assertions.js';
+import { TraceGateError } from '../errors.js';
+import { listGoldens } from '../golden/store.js';
+import type { Config, Target } from '../model/config.js';
+import { exitCodes, type ExitCode } from '../model/finding.js';
+import type { TargetVerdict, Verdict } from '../model/verdict.js';
+import { judgeTarget, problemOf } from './judge-target.js';
+import { plansOf } from './plan.js';
+
+export interface GateOptions {
+  readonly mode: 'capture' | 'assert' | 'diff';
+  readonly ci: boolean;
+  readonly strict: boolean;
+  readonly runs?: number;
+  readonly goldenFolder: string;
+  /** Every target of the file is judged, so a golden without a target is known to be one. */
+  readonly complete: boolean;
+  readonly notes: readonly string[];
+  readonly progress: (text: string) => void;
+}
+
+type BuildResult = TraceGateError | undefined;
+
+/** Runs each build command once, before the first target that names it. */
+function builder(config: Config, progress: (text: string) => void): (target: Target) => Promise<BuildResult> {
+  const done = new Map<string, Promise<BuildResult>>();
+  const build = async (target: Target, command: readonly string[]): Promise<BuildResult> => {
+    progress(`building: ${command.join(' ')}`);
+    const [program, ...args] = command;
+    const result = await execa(program ?? '', args, {
+      cwd: resolve(config.directory),
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+    });
+    if (!result.failed) return undefined;
+    return new TraceGateError('E_BUILD_FAILED', {
+      target: target.name,
+      place: target.places.get('build') ?? target.place,
+      command,
+      outcome:
+        result.exitCode === undefined
+          ? `could not be run: ${result.shortMessage}`
+          : `exited with code ${result.exitCode}`,
+      output: (result.all ?? '').split('\n').slice(-20).join('\n'),
+    });
+  };
+  return (target) => {
+    const command = target.build;
+    if (!command) return Promise.resolve(undefined);
+    const key = JSON.stringify(command);
+    const running = done.get(key) ?? build(target, command);
+    done.set(key, running);
+    return running;
+  };
+}
+
+function exitCodeOf(targets: readonly TargetVerdict[]): ExitCode {
+  const statuses = new Set(targets.map(({ status }) => status));
+  if (statuses.has('no-verdict')) return exitCodes.noVerdict;
+  if (statuses.has('violated')) return exitCodes.violated;
+  return statuses.has('golden') ? exitCodes.golden : exitCodes.passed;
+}
+
+/** Goldens that no target claims any more: an error in CI, where nobody would notice that they check nothing. */
+async function unreferenced(config: Config, options: GateOptions): Promise<TargetVerdict[]> {
+  if (!options.complete || options.mode !== 'assert') return [];
+  const known = new Set(config.targets.map(({ name }) => name));
+  const names = (await listGoldens(options.goldenFolder)).filter((name) => !known.has(name));
+  return names.map((name) => ({
+    name,
+    status: options.ci ? 'golden' : 'passed',
+    golden: 'none',
+    recordings: 0,
+    figures: {},
+    assertions: 0,
+    findings: [
+      {
+        code: 'golden/unreferenced',
+        severity: options.ci ? 'error' : 'warn',
+        target: name,
+        place: { file: `${options.goldenFolder}/${name}.json` },
+      },
+    ],
+  }));
+}
+
+/** Judges targets and returns the verdict. Throws only for usage, configuration and defects. */
+export async function gate(config: Config, targets: readonly Target[], options: GateOptions): Promise<Verdict> {
+  const buildOf = builder(config, options.progress);
+  const verdicts: TargetVerdict[] = [];
+  for (const target of targets) {
+    const failure = await buildOf(target);
+    if (failure) {
+      verdicts.push({
+        name: target.name,
+        status: 'no-verdict',
+        golden: 'none',
+        recordings: 0,
+        figures: {},
+        assertions: 0,
+        findings: [],
+        problem: problemOf(failure),
+      });
+      continue;
+    }
+    verdicts.push(
+      await judgeTarget(target, {
+        mode: options.mode,
+        plans: plansOf(target, config.directory),
+        // Budgets are judged by assert; capture learns and diff shows.
+        assertions:
+          options.mode === 'assert' ? selectAssertions(config, { name: target.name, program: target.command[0] }) : [],
+        redact: config.redact.map(({ pattern }) => pattern),
+        goldenFolder: options.goldenFolder,
+        strict: options.strict,
+        built: target.build !== undefined,
+        progress: options.progress,
+        ...(options.runs === undefined ? {} : { runs: options.runs }),
+      }),
+    );
+  }
+  verdicts.push(...(await unreferenced(config, options)));
+  return {
+    format: 'trace-gate/verdict',
+    version: 1,
+    command: options.mode,
+    exitCode: exitCodeOf(verdicts),
+    targets: verdicts,
+    notes: options.notes,
+  };
+}

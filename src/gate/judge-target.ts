@@ -1,0 +1,290 @@
+/**
+ * One target from its table to its verdict: warm up, record (in turn with untraced runs), judge budgets, compare with the golden, confirm what differs.
+ */
+import { assertionNeeds, evaluateAssertion } from '../assert/registry.js';
+import { isTraceGateError, TraceGateError } from '../errors.js';
+import { listPending, readGolden, removePending, writeGolden, writePending } from '../golden/store.js';
+import type { Assertion, Target } from '../model/config.js';
+import type { Finding, OutcomeFinding } from '../model/finding.js';
+import type { ProcessEnd } from '../model/golden.js';
+import type { Timing } from '../model/measurements.js';
+import type { GoldenState, Problem, TargetVerdict } from '../model/verdict.js';
+import type { Behaviour } from '../normalize/behaviour.js';
+import type { RunPlan } from '../source/surroundings.js';
+import { candidateGolden } from './candidate.js';
+import { differencesOf, goldenFindings, literalsOf, type GoldenInHand } from './judge-golden.js';
+import { figuresOfTarget, measurementsOf } from './measurements.js';
+import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
+
+export interface JudgeOptions {
+  readonly mode: 'capture' | 'assert' | 'diff';
+  readonly plans: readonly RunPlan[];
+  readonly assertions: readonly Assertion[];
+  readonly redact: readonly RegExp[];
+  readonly goldenFolder: string;
+  readonly strict: boolean;
+  /** Recordings per variant of a capture; absent: the target's own. */
+  readonly runs?: number;
+  /** The target's build command ran. */
+  readonly built: boolean;
+  /** What is going on, for a progress line. */
+  readonly progress: (text: string) => void;
+}
+
+/** Recordings that confirm a difference, beside the one that showed it (design: "Confirm on mismatch"). */
+const confirmingRuns = 2;
+
+export function problemOf(error: TraceGateError): Problem {
+  return { code: error.code, message: error.message, hint: error.hint };
+}
+
+function outcomeOf(end: ProcessEnd): string {
+  if ('exit' in end) return `exit code ${end.exit}`;
+  return 'signal' in end ? `killed by ${end.signal}` : 'unknown';
+}
+
+/** One run of every plan; recordings of variants are judged together. */
+async function recordAll(
+  target: Target,
+  options: JudgeOptions,
+  times: number,
+  timings: Timing[],
+  timingRuns: number,
+): Promise<TakenTrace[]> {
+  const taken: TakenTrace[] = [];
+  let timed = 0;
+  const measure = async (plan: RunPlan): Promise<void> => {
+    if (timed >= timingRuns) return;
+    timed += 1;
+    options.progress(`${target.name}: untraced run ${timed} of ${timingRuns}`);
+    timings.push(await measureRun(plan, options));
+  };
+  for (let run = 0; run < times; run += 1) {
+    for (const plan of options.plans) {
+      await measure(plan);
+      options.progress(`${target.name}: recording ${taken.length + 1} of ${times * options.plans.length}`);
+      taken.push(await takeTrace(plan, options));
+    }
+  }
+  while (timed < timingRuns) for (const plan of options.plans) await measure(plan);
+  return taken;
+}
+
+function exitFindings(target: Target, behaviours: readonly Behaviour[]): OutcomeFinding[] {
+  const wrong = behaviours
+    .map((behaviour) => behaviour.processes[0]?.end)
+    .find((end) => end === undefined || !('exit' in end) || end.exit !== target.exitCode);
+  if (wrong === undefined) return [];
+  return [
+    {
+      code: 'target/exit-code',
+      severity: 'error',
+      target: target.name,
+      place: target.places.get('exit_code') ?? target.place,
+      expected: `exit code ${target.exitCode}`,
+      actual: outcomeOf(wrong),
+    },
+  ];
+}
+
+function judgeAssertions(
+  options: JudgeOptions,
+  target: Target,
+  behaviours: readonly Behaviour[],
+  timings: readonly Timing[],
+): Finding[] {
+  const measurements = measurementsOf(target.name, behaviours, timings);
+  return options.assertions.flatMap((assertion) => {
+    const evaluation = evaluateAssertion(assertion, measurements);
+    if (evaluation.state === 'violated') return [evaluation.finding];
+    // An assertion that could not be judged must never look like one that holds.
+    if (evaluation.state === 'not-evaluated' && evaluation.reason !== 'disabled') {
+      throw new TraceGateError('E_DEFECT', {
+        detail: `assertion '${assertion.name}' could not be evaluated on ${target.name}: ${evaluation.reason}`,
+      });
+    }
+    return [];
+  });
+}
+
+interface GoldenOutcome {
+  readonly state: GoldenState;
+  readonly findings: readonly Finding[];
+  readonly level?: TargetVerdict['level'];
+  readonly reasons?: readonly string[];
+  readonly file?: string;
+  readonly problem?: Problem;
+}
+
+async function capture(
+  target: Target,
+  options: JudgeOptions,
+  taken: readonly TakenTrace[],
+  before: GoldenInHand | undefined,
+  file: string,
+): Promise<GoldenOutcome> {
+  const first = taken[0];
+  if (!first) throw new TraceGateError('E_DEFECT', { detail: 'a capture without a recording' });
+  const knowledge = before
+    ? { temporary: before.golden.temporary, literals: literalsOf(before.golden) }
+    : { temporary: [], literals: new Set<string>() };
+  const behaviours = normalizeTogether(taken, knowledge);
+  const candidate = candidateGolden({
+    behaviours,
+    wanted: target.level,
+    arch: first.trace.arch,
+    backend: first.trace.backend.class,
+  });
+  const shown = { level: candidate.level, reasons: candidate.reasons, file };
+  if (!before) {
+    await writeGolden(options.goldenFolder, target.name, candidate);
+    await removePending(options.goldenFolder, target.name);
+    return { state: 'new', findings: [], ...shown };
+  }
+  const { confirmed, shapes } = differencesOf(before.golden, behaviours);
+  const findings = goldenFindings(before, confirmed, shapes, { target: target.name, strict: false, severity: 'warn' });
+  const asked = target.level !== 'auto' && target.level !== before.golden.level;
+  if (confirmed.stable.length === 0 && !asked) {
+    await removePending(options.goldenFolder, target.name);
+    return { state: 'same', findings, level: before.golden.level, reasons: before.golden.reasons, file };
+  }
+  await writePending(options.goldenFolder, target.name, candidate);
+  return { state: 'pending', findings, ...shown };
+}
+
+async function assertGolden(
+  target: Target,
+  options: JudgeOptions,
+  taken: readonly TakenTrace[],
+  hand: GoldenInHand,
+): Promise<GoldenOutcome & { taken: readonly TakenTrace[] }> {
+  const knowledge = { temporary: hand.golden.temporary, literals: literalsOf(hand.golden) };
+  const all = [...taken];
+  const judge = (): ReturnType<typeof differencesOf> => differencesOf(hand.golden, normalizeTogether(all, knowledge));
+  let judged = judge();
+  for (let run = 0; run < confirmingRuns && judged.confirmed.stable.some(({ novelty }) => !novelty); run += 1) {
+    options.progress(`${target.name}: differs, recording again (${run + 1} of ${confirmingRuns})`);
+    for (const plan of options.plans) all.push(await takeTrace(plan, options));
+    judged = judge();
+  }
+  const findings = goldenFindings(hand, judged.confirmed, judged.shapes, {
+    target: target.name,
+    strict: options.strict,
+    severity: 'error',
+  });
+  const differs = findings.some(({ severity }) => severity === 'error');
+  return {
+    state: differs ? 'differs' : 'same',
+    findings,
+    level: hand.golden.level,
+    reasons: hand.golden.reasons,
+    file: hand.file,
+    taken: all,
+  };
+}
+
+async function openGolden(
+  target: Target,
+  options: JudgeOptions,
+): Promise<{ hand?: GoldenInHand; file: string; problem?: Problem; pending: boolean }> {
+  try {
+    const read = await readGolden(options.goldenFolder, target.name);
+    if (read.state === 'read') return { hand: read, file: read.file, pending: false };
+    return { file: read.file, pending: (await listPending(options.goldenFolder)).includes(target.name) };
+  } catch (error) {
+    if (!isTraceGateError(error)) throw error;
+    return { file: '', problem: problemOf(error), pending: false };
+  }
+}
+
+async function judgeRecorded(target: Target, options: JudgeOptions): Promise<TargetVerdict> {
+  const timings: Timing[] = [];
+  const timed = options.assertions.some((assertion) => assertionNeeds(assertion) === 'timings') ? target.timingRuns : 0;
+  const opened = target.golden ? await openGolden(target, options) : undefined;
+  for (let run = 0; run < target.warmup; run += 1) {
+    for (const plan of options.plans) {
+      options.progress(`${target.name}: warm-up`);
+      await measureRun(plan, options);
+    }
+  }
+  const times = options.mode === 'capture' ? (options.runs ?? target.runs) : 1;
+  const taken = await recordAll(target, options, times, timings, timed);
+  const behaviours = normalizeTogether(taken, { temporary: [], literals: new Set() });
+  const exits = exitFindings(target, behaviours);
+  const findings: Finding[] = [
+    ...exits,
+    ...judgeAssertions(options, target, behaviours, timings),
+    ...notes(target, behaviours),
+  ];
+  let golden: GoldenOutcome = { state: 'none', findings: [] };
+  let recordings = taken.length;
+  if (opened?.problem) golden = { state: 'unreadable', findings: [], problem: opened.problem };
+  else if (opened && options.mode === 'capture') {
+    // A golden of a failed run would make the failure the expected behaviour.
+    if (exits.length === 0) golden = await capture(target, options, taken, opened.hand, opened.file);
+    else golden = { state: opened.hand ? 'same' : 'missing', findings: [], file: opened.file };
+  } else if (opened?.hand) {
+    const judged = await assertGolden(target, options, taken, opened.hand);
+    recordings = judged.taken.length;
+    golden = judged;
+  } else if (opened) {
+    const code = opened.pending ? 'golden/pending' : 'golden/missing';
+    golden = { state: 'missing', findings: [{ code, severity: 'error', target: target.name }], file: opened.file };
+  }
+  // The exit code is told once: by renacer.toml where it says something about it.
+  const told = golden.findings.filter(
+    (finding) =>
+      !(
+        exits.length > 0 &&
+        finding.code === 'golden/differs' &&
+        finding.change === 'end' &&
+        finding.process.startsWith('0 ')
+      ),
+  );
+  return {
+    name: target.name,
+    status: statusOf([...findings, ...told], golden),
+    golden: golden.state,
+    ...(golden.file === undefined || golden.file === '' ? {} : { goldenFile: golden.file }),
+    ...(golden.level === undefined ? {} : { level: golden.level }),
+    ...(golden.reasons === undefined ? {} : { reasons: golden.reasons }),
+    recordings,
+    figures: figuresOfTarget(behaviours, timings),
+    assertions: options.assertions.length,
+    findings: [...findings, ...told],
+    ...(golden.problem ? { problem: golden.problem } : {}),
+  };
+}
+
+function notes(target: Target, behaviours: readonly Behaviour[]): Finding[] {
+  if (!behaviours.some((behaviour) => behaviour.notes.ioUring)) return [];
+  return [{ code: 'note/io-uring', severity: 'warn', target: target.name, detail: 'io_uring' }];
+}
+
+function statusOf(findings: readonly Finding[], golden: GoldenOutcome): TargetVerdict['status'] {
+  const needsPerson = golden.state === 'unreadable' || golden.state === 'missing' || golden.state === 'pending';
+  const errors = findings.filter(
+    ({ severity, code }) => severity === 'error' && code !== 'golden/missing' && code !== 'golden/pending',
+  );
+  if (errors.length > 0) return 'violated';
+  return needsPerson ? 'golden' : 'passed';
+}
+
+/** Judges a target; what keeps it from a verdict is part of the verdict. */
+export async function judgeTarget(target: Target, options: JudgeOptions): Promise<TargetVerdict> {
+  try {
+    return await judgeRecorded(target, options);
+  } catch (error) {
+    if (!isTraceGateError(error) || error.exitCode === 70) throw error;
+    return {
+      name: target.name,
+      status: error.exitCode === 4 ? 'golden' : 'no-verdict',
+      golden: 'none',
+      recordings: 0,
+      figures: {},
+      assertions: 0,
+      findings: [],
+      problem: problemOf(error),
+    };
+  }
+}
