@@ -65,10 +65,14 @@ export interface ErrorFacts {
   E_GOLDEN_UNREADABLE: GoldenFacts & { readonly looksLike: string; readonly line?: number; readonly column?: number };
   E_GOLDEN_CONFLICT: GoldenFacts & { readonly line: number };
   E_GOLDEN_TRUNCATED: GoldenFacts & { readonly line: number };
-  E_GOLDEN_NEWER: GoldenFacts & { readonly version: number; readonly known: number };
+  /** `of`: which version; the format's where absent, else that of the normalization rules. */
+  E_GOLDEN_NEWER: GoldenFacts & { readonly version: number; readonly known: number; readonly of?: 'rules' };
+  /** `version`, `known`: of the normalization rules. */
+  E_GOLDEN_OUTDATED: GoldenFacts & { readonly version: number; readonly known: number };
   /** `at`: where in the document, e.g. `processes[0].steps[3].call`. */
   E_GOLDEN_INVALID: GoldenFacts & { readonly at: string; readonly detail: string; readonly line?: number };
   E_GOLDEN_EMPTY: GoldenFacts;
+  E_GOLDEN_WRITE: { readonly file: string; readonly detail: string };
   E_TRACE_FILE: { readonly file: string; readonly detail: string; readonly line?: number };
   E_REPORTER_WRITE: { readonly reporter: string; readonly file: string; readonly detail: string };
   E_DEFECT: { readonly detail: string };
@@ -251,9 +255,18 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
   },
   E_GOLDEN_NEWER: {
     exitCode: golden,
-    message: ({ file, version, known }) =>
-      `${at({ file })}the golden has format version ${version}; this trace-gate knows versions up to ${known}`,
+    message: ({ file, version, known, of }) =>
+      of === 'rules'
+        ? `${at({ file })}the golden was made with version ${version} of the normalization rules; this trace-gate knows versions up to ${known}`
+        : `${at({ file })}the golden has format version ${version}; this trace-gate knows versions up to ${known}`,
     hint: () => 'update: npm install --save-dev trace-gate@latest',
+  },
+  E_GOLDEN_OUTDATED: {
+    exitCode: golden,
+    message: ({ file, version, known }) =>
+      `${at({ file })}the golden was made with version ${version} of the normalization rules; this trace-gate compares with version ${known}`,
+    hint: ({ file, target }) =>
+      `record it anew with a build that is known to be good: \`rm ${file} && trace-gate capture ${target}\``,
   },
   E_GOLDEN_INVALID: {
     exitCode: golden,
@@ -264,6 +277,11 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     exitCode: golden,
     message: ({ file }) => `${at({ file })}the golden has no steps, so every program would match it`,
     hint: regolden,
+  },
+  E_GOLDEN_WRITE: {
+    exitCode: noVerdict,
+    message: ({ file, detail }) => `${file} could not be written: ${detail}`,
+    hint: ({ file }) => `make its folder writable: ls -ld ${file.replace(/[^/]*$/, '') || '.'}`,
   },
   E_TRACE_FILE: {
     exitCode: noVerdict,

@@ -156,6 +156,18 @@ const expected: {
     'golden_traces/ls.json: the golden has no steps, so every program would match it',
     restore,
   ],
+  E_GOLDEN_OUTDATED: [
+    { ...golden, version: 1, known: 2 },
+    4,
+    'golden_traces/ls.json: the golden was made with version 1 of the normalization rules; this trace-gate compares with version 2',
+    /rm golden_traces\/ls\.json && trace-gate capture ls/,
+  ],
+  E_GOLDEN_WRITE: [
+    { file: 'golden_traces/ls.json', detail: 'no space is left' },
+    3,
+    'golden_traces/ls.json could not be written: no space is left',
+    /ls -ld golden_traces\//,
+  ],
   E_TRACE_FILE: [
     { file: 'a.log', detail: 'program output', line: 3 },
     3,

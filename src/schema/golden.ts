@@ -1,0 +1,143 @@
+import { figureRules, levels } from '../model/golden.js';
+import type { Infer } from './infer.js';
+
+const text = { type: 'string', minLength: 1 } as const;
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const texts = { type: 'array', items: { type: 'string' } } as const;
+const step = { $ref: '#/definitions/step' } as const;
+
+const countedSteps = {
+  type: 'array',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['step'],
+    properties: {
+      step,
+      times: { ...count, minimum: 1, description: 'How often, in every run. Default: 1.' },
+      least: { ...count, description: 'How often at least; 0: not in every run.' },
+      most: {
+        type: ['integer', 'string'],
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        pattern: '^any$',
+        description: 'How often at most; `any`: as often as the machine has processors for it.',
+      },
+    },
+    dependencies: {
+      least: ['most'],
+      most: ['least'],
+      times: { type: 'object', properties: { least: false } },
+    },
+  },
+} as const;
+
+/** golden_traces/NAME.json as it is printed: repetition folded, the end of a process as its last step. */
+export const goldenSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'trace-gate golden',
+  description: 'What a program does to the operating system, as accepted: compared with every later run.',
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'format',
+    'version',
+    'normalizer',
+    'arch',
+    'backend',
+    'level',
+    'reasons',
+    'temporary',
+    'environment',
+    'processes',
+    'effects',
+    'figures',
+  ],
+  properties: {
+    format: { const: 'trace-gate/golden' },
+    version: { const: 1 },
+    normalizer: { type: 'integer', minimum: 1, description: 'Version of the normalization rules.' },
+    arch: { ...text, description: 'Kernel architecture name.' },
+    backend: { type: 'string', enum: ['ptrace', 'ebpf', 'import'], description: 'How it was recorded.' },
+    level: { type: 'string', enum: levels, description: 'How tightly behaviour is pinned.' },
+    reasons: { ...texts, description: 'Why the level is not a tighter one.' },
+    temporary: { ...texts, description: 'Shapes of names with a random part.' },
+    environment: {
+      type: 'array',
+      description: 'What programs load before their own code runs.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['program', 'loads'],
+        properties: { program: { type: 'string' }, loads: texts },
+      },
+    },
+    processes: {
+      type: 'array',
+      description: 'At the levels exact and structure: the processes in the order of their creation.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['process', 'program', 'steps'],
+        properties: {
+          process: { type: 'string', pattern: '^\\d+(\\.\\d+)*$', description: 'Creation path; 0 is the root.' },
+          program: { type: 'string' },
+          pool: { ...countedSteps, description: 'What the threads other than the first do, in any order.' },
+          steps: {
+            type: 'array',
+            minItems: 1,
+            description: 'What its first thread does, in order; the last one is the end of the process.',
+            items: {
+              type: 'object',
+              // A repetition has no `call`. One rule of two and not `oneOf`, which would tell a mistake in a step twice.
+              if: { type: 'object', required: ['call'] },
+              then: step,
+              else: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['times', 'steps'],
+                properties: {
+                  times: { type: 'integer', minimum: 1 },
+                  steps: { type: 'array', minItems: 1, items: step },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    effects: { ...countedSteps, description: 'At the level contract: the effects of the whole tree.' },
+    figures: {
+      type: 'array',
+      description: 'Totals. rule: which values of a candidate are accepted.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['figure', 'of', 'rule', 'least', 'most'],
+        properties: {
+          figure: text,
+          of: { type: 'string' },
+          rule: { type: 'string', enum: figureRules },
+          least: { type: 'number', minimum: 0 },
+          most: { type: 'number', minimum: 0 },
+        },
+      },
+    },
+  },
+  definitions: {
+    step: {
+      type: 'object',
+      description: 'A call: its family, the real name where that differs, the error, and its arguments by name.',
+      required: ['call'],
+      properties: { call: text, via: text, error: text },
+      additionalProperties: { $ref: '#/definitions/value' },
+    },
+    value: {
+      type: ['string', 'number', 'array'],
+      items: { $ref: '#/definitions/value' },
+    },
+  },
+} as const;
+
+/** The document as far as a schema can type it: steps are checked, and typed by who reads them. */
+export type GoldenDocument = Infer<typeof goldenSchema>;
