@@ -34,7 +34,7 @@ function reachableTool(repository, work) {
   const copy = path.join(work, 'tool');
   if (!existsSync(copy)) {
     mkdirSync(copy);
-    for (const part of ['bin', 'dist', 'node_modules', 'package.json']) {
+    for (const part of ['bin', 'dist', 'build/native', 'node_modules', 'package.json']) {
       cpSync(path.join(repository, part), path.join(copy, part), { recursive: true, verbatimSymlinks: true });
     }
   }

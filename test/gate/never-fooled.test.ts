@@ -75,7 +75,7 @@ t.test('a golden that needs a person', { skip }, async (t) => {
 });
 
 const brokenTracers: Readonly<Record<Fake, RegExp>> = {
-  silent: /nothing was recorded|no (events|system calls)|recorded nothing/i,
+  silent: /recorded no system call/,
   garbled: /pars|read/i,
   oneLineGarbled: /pars|read/i,
   halved: /trace|lost|end/i,
