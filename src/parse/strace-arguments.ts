@@ -171,7 +171,18 @@ function readRaw(cursor: Cursor, start: number): DecodedArg {
   const { text, end } = cursor;
   const stop = findClose(text, start, end, true);
   cursor.at = stop === -1 ? end : stop;
-  return { kind: 'raw', text: withoutComments(ownSlice(text, start, cursor.at)) };
+  const written = ownSlice(text, start, cursor.at);
+  const kept = withoutComments(written);
+  return (kept === written ? undefined : readBared(kept)) ?? { kind: 'raw', text: kept };
+}
+
+/** What -X verbose interrupts with comments has a form without them: `0 /* AT_STATX_SYNC_AS_STAT *\/|0x900`, `-100 /* AT_FDCWD *\/</tmp>`. */
+function readBared(text: string): DecodedArg | undefined {
+  const cursor: Cursor = { text, at: 0, end: text.length };
+  const code = text.charCodeAt(0);
+  if (!isDigit(code) && code !== Char.Minus && !isWordCode(code)) return undefined;
+  const value = readValue(cursor, maxDepth);
+  return cursor.at === text.length ? value : undefined;
 }
 
 function withoutComments(text: string): string {

@@ -164,11 +164,16 @@ function skipPath(text: string, at: number, end: number): number {
   return -1;
 }
 
-/** Whether the `<` at this index begins an annotation: only a number or AT_FDCWD has one, and a shift has two `<`. */
+/**
+ * Whether the `<` at this index begins an annotation: only a number or AT_FDCWD has one, and a shift has two `<`. With -X verbose a comment
+ * stands between: `-100 /* AT_FDCWD *\/</tmp>`.
+ */
 export function isAnnotationStart(text: string, at: number): boolean {
   if (at === 0 || text.charCodeAt(at + 1) === Char.Less) return false;
   const before = text.charCodeAt(at - 1);
-  return isDigit(before) || (before === 68 && text.startsWith('AT_FDCWD', at - 8));
+  if (isDigit(before)) return true;
+  if (before === Char.Slash) return text.charCodeAt(at - 2) === Char.Star;
+  return before === 68 && text.startsWith('AT_FDCWD', at - 8);
 }
 
 /**

@@ -7,27 +7,7 @@ import { emptyOutcome, readOutcome } from './strace-result.js';
 import { Char, isWordCode, skipDigits, skipWord } from './strace-scan.js';
 import { isAuxiliary, isStraceMessage, parseExit } from './strace-records.js';
 import { findSuffix } from './strace-suffix.js';
-
-/** A call whose end the log has not told yet. */
-interface OpenCall {
-  readonly name: string;
-  /** What stood behind the opening parenthesis, as far as it was written. */
-  readonly text: string;
-  readonly line: number;
-  readonly timeNs: number;
-  readonly compat: boolean;
-}
-
-interface Task {
-  readonly tid: number;
-  open: OpenCall | undefined;
-  /** A call that ended with `= ?`: the next line of the task tells why. */
-  ended: SyscallEvent | undefined;
-  compat: boolean;
-}
-
-/** An event under construction: adding the members that few events have one by one is faster than spreading objects. */
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+import type { OpenCall, Task, Writable } from './strace-task.js';
 
 /** What may be told to a parser. */
 export interface StraceParserOptions {
@@ -205,7 +185,7 @@ export class StraceParser {
     }
     const task = this.#currentTask();
     this.#settle(task, 'killed');
-    if (task.open === undefined && name === 'execve') this.#adoptExecve(task);
+    if (task.open === undefined) this.#adopt(task, name);
     if (task.open !== undefined && task.open.name !== name) this.#abandon(task, 'unfinished');
     const call = task.open ?? this.#orphan(task, name);
     task.open = undefined;
@@ -236,15 +216,20 @@ export class StraceParser {
   }
 
   /**
-   * With --quiet=thread-execve nothing announces that the execve of another thread goes on under the leader's tid. If one single execve is
-   * open, it is the one.
+   * Finds the beginning of a call that another task seems to have made. With --quiet=thread-execve nothing announces that the execve of a thread
+   * goes on under the leader's tid; and on a terminal a task has a tid only while there are others. If one single call fits, it is the one.
    */
-  #adoptExecve(leader: Task): void {
-    const candidates = [...this.#tasks.values()].filter(
-      (task) => task.open?.name === 'execve' || task.open?.name === 'execveat',
+  #adopt(task: Task, name: string): void {
+    const anonymous = this.#lead.tid === -1;
+    const exec = name === 'execve' || name === 'execveat';
+    const fits = [...this.#tasks.values()].filter(
+      (other) => other.open?.name === name && (exec || anonymous || other.tid === this.#defaultTid),
     );
-    const [thread] = candidates;
-    if (thread !== undefined && candidates.length === 1) this.#supersede(leader, thread);
+    const [other] = fits;
+    if (other === undefined || fits.length > 1) return;
+    if (exec) return this.#supersede(task, other);
+    task.open = other.open;
+    other.open = undefined;
   }
 
   #supersede(leader: Task, thread: Task): void {
