@@ -9,9 +9,9 @@ import { counted, formatCount } from './format-units.js';
 
 type Change = Pick<GoldenFinding, 'change' | 'process' | 'before' | 'after' | 'counts' | 'subject' | 'novelty'>;
 
-/** ` 5 times` for one object that is used several times; objects of their own are counted by their list. */
+/** `, 5 times` where an object is used more than once. */
 const timesText = (distinct: number, count: number): string =>
-  distinct <= 1 && count > 1 ? `, ${formatCount(count)} times` : '';
+  count <= Math.max(1, distinct) ? '' : `, ${formatCount(count)} times${distinct > 1 ? ' in all' : ''}`;
 
 function describeAdded({ after, counts }: Change): string {
   const step = after[0] ?? { call: 'step' };
@@ -24,7 +24,7 @@ function describeAdded({ after, counts }: Change): string {
   if (step.call === 'fork' || step.call === 'thread') return `starts ${moreTasks(step, counts.after, 'more')}${failed}`;
   if (step.call === 'end') return `${valueText(step['program'])} ${endVerb(step)} (new)`;
   const { text, distinct } = objectsText(after, counts.after);
-  const detail = distinct === 1 && counts.after === 1 ? detailOf(step) : '';
+  const detail = distinct <= 1 && counts.after === 1 ? detailOf(step) : '';
   return `${phrase(words.verb, text)}${detail}${timesText(distinct, counts.after)} (new${failed})`;
 }
 
@@ -37,7 +37,7 @@ function moreTasks(step: Step, count: number, comparison: 'more' | 'less'): stri
 
 function describeRemoved({ before, counts }: Change): string {
   const step = before[0] ?? { call: 'step' };
-  const { words } = tell(step);
+  const { words, isGeneric } = tell(step);
   const { text, distinct } = objectsText(before, counts.before);
   const failed = step.error === undefined ? '' : ` (failed with ${valueText(step.error)})`;
   if (step.call === 'process')
@@ -46,7 +46,8 @@ function describeRemoved({ before, counts }: Change): string {
     return `starts ${moreTasks(step, counts.before, 'less')}${failed}`;
   if (step.call === 'end') return `${valueText(step['program'])} no longer ${endVerb(step)}`;
   const never = step.call === 'close' && step.error === undefined ? 'never' : 'no longer';
-  return `${never} ${phrase(words.verb, text)}${timesText(distinct, counts.before)}${failed}`;
+  const detail = distinct <= 1 && isGeneric ? detailOf(step) : '';
+  return `${never} ${phrase(words.verb, text)}${detail}${timesText(distinct, counts.before)}${failed}`;
 }
 
 const isFlags = (value: unknown): value is string =>
@@ -88,14 +89,17 @@ function describeChanged(change: Change): string {
   const [objectsBefore, objects] = [objectsText(change.before, total).text, objectsText(change.after, total).text];
   if (before.call !== after.call)
     return `${phrase(is.words.verb, objects)} instead of ${phrase(was.words.noun, objectsBefore)}`;
-  const told = new Set([...was.keys, ...is.keys]);
+  // What one of them is about and the other isn't (a descriptor, then a path) is told like any other argument.
+  const bothTell = objectsBefore !== '' && objects !== '';
+  const told = bothTell ? new Set([...was.keys, ...is.keys]) : new Set<string>();
   const names = new Set([...argumentsOf(before), ...argumentsOf(after)].map(([name]) => name));
   const arguments_ = [...names]
     .filter((name) => !told.has(name) && valueText(before[name]) !== valueText(after[name]))
     .map((name) => describeArgument(name, before[name], after[name]));
   const flags = arguments_.flatMap((argument) => ('flags' in argument ? [argument.flags] : []));
   const values = arguments_.flatMap((argument) => ('value' in argument ? [argument.value] : []));
-  const instead = objectsBefore === objects ? '' : ` instead of ${objectsBefore}${change.novelty ? ' (new)' : ''}`;
+  const instead =
+    !bothTell || objectsBefore === objects ? '' : ` instead of ${objectsBefore}${change.novelty ? ' (new)' : ''}`;
   const outcome = describeOutcome(before, after);
   const start = outcome === '' ? phrase(is.words.verb, objects) : `${phrase(is.words.base, objects)} ${outcome}`;
   const withFlags = flags.length === 0 ? '' : `${outcome === '' && instead === '' ? ' ' : ', '}${flags.join(', ')}`;
@@ -146,7 +150,7 @@ function describeCount({ before, after, counts }: Change): string {
   const step = steps[0] ?? { call: 'step' };
   const { words } = tell(step);
   const total = Math.min(counts.before, counts.after);
-  const { text } = objectsText(steps, total);
+  const { text } = objectsText(steps, total, false);
   if (dataCalls.test(step.call))
     return `${phrase(words.verb, text)} in ${counted(counts.after, 'call')} instead of ${formatCount(counts.before)}`;
   const factor = counts.after / counts.before;
@@ -191,8 +195,8 @@ export function describeChange(change: Change): string {
 }
 
 /** Where in the tree: '' for the root and for the tree as a whole. */
-export function processText({ change, process, before, after }: Change): string {
-  // A process that is new or gone names itself.
+export function processText({ change, process, before, after, target }: GoldenFinding): string {
+  // A process that is new or gone names itself; what a program loads is known by the program alone, which mostly has the target's name.
   if (process === '' || /^0(?: |$)/.test(process) || (after[0] ?? before[0])?.call === 'process') return '';
-  return change === 'environment' ? valueText(process) : valueText(process);
+  return change === 'environment' && process.split('/').at(-1) === target ? '' : valueText(process);
 }

@@ -43,22 +43,29 @@ interface Told {
   readonly object: string;
   /** Names of the arguments that `object` tells. */
   readonly keys: ReadonlySet<string>;
+  /** The words are no more than the call's name. */
+  readonly isGeneric: boolean;
 }
 
+/** A call that no row of the table is about, or one that lacks what its row needs. */
 function generic(step: Step): Told {
-  const object = ['path', 'fd', 'addr', 'address', 'to', 'name', 'program'].find((name) => step[name] !== undefined);
-  const told = object === undefined ? [] : [object];
+  const object = ['path', 'fd', 'addr', 'address', 'to', 'name', 'program'].find((name) => isGiven(step[name]));
   const call = printable(step.call) || 'an unnamed call';
-  const on = object === undefined ? '' : ` ${valueTextOf(step, object)}`;
-  const rest = argumentsOf(step)
-    .filter(([name]) => name !== object)
-    .map(([name, value]) => `${printable(name)} ${valueText(value)}`);
-  const list = rest.length > 0 ? ` (${shortened(rest.join(', '), longestText)})` : '';
   return {
-    words: { verb: `calls ${call}`, base: `call ${call}`, noun: call, object: told, join: ' ', alone: true },
-    object: `${on}${list}`.trimStart(),
-    keys: new Set(argumentsOf(step).map(([name]) => name)),
+    words: { verb: `calls ${call}`, base: `call ${call}`, noun: call, object: [], join: ' ', alone: true },
+    object: object === undefined ? '' : valueTextOf(step, object),
+    keys: new Set(object === undefined ? [] : [object]),
+    isGeneric: true,
   };
+}
+
+const isGiven = (value: StepValue | undefined): boolean => value !== undefined && value !== '';
+
+/** ` (flags X, mode Y)`: what the words don't tell of a call that has none of its own. */
+function restText(step: Step, keys: ReadonlySet<string>): string {
+  const rest = argumentsOf(step).filter(([name]) => !keys.has(name));
+  if (rest.length === 0) return '';
+  return ` (${shortened(rest.map(([name, value]) => `${printable(name)} ${valueText(value)}`).join(', '), longestText)})`;
 }
 
 function valueTextOf(step: Step, name: string): string {
@@ -71,7 +78,7 @@ export function tell(step: Step): Told {
   const words = Object.hasOwn(callWords, step.call) ? callWords[step.call] : undefined;
   if (words === undefined) return generic(step);
   const keys = words.object.flatMap(
-    (alternatives) => alternatives.split('|').find((name) => step[name] !== undefined && step[name] !== '') ?? [],
+    (alternatives) => alternatives.split('|').find((name) => isGiven(step[name])) ?? [],
   );
   if (keys.length === 0 && !words.alone) return generic(step);
   const texts = keys.map((name) =>
@@ -82,6 +89,7 @@ export function tell(step: Step): Told {
     words,
     object: texts.join(words.join) + (withArgv ? argvText(step) : ''),
     keys: new Set(withArgv ? [...keys, 'argv'] : keys),
+    isGeneric: false,
   };
 }
 
@@ -90,20 +98,27 @@ export function phrase(words: string, object: string): string {
   return object === '' ? words : `${words} ${object}`;
 }
 
-/** The different objects of some steps, shortened. `total`: how many steps there are in all. */
+/** Of a group, compare/group.ts hands over no more steps than this; fewer are all of them. */
+const mostShown = 8;
+
+/** The different objects of some steps, shortened. `total`: how many steps there are in all, one for each object when `certain`. */
 export function objectsText(
   steps: readonly Step[],
   total: number,
+  certain = true,
 ): { readonly text: string; readonly distinct: number } {
   const objects = [...new Set(steps.map((step) => tell(step).object))];
   if (objects.length <= 1) return { text: objects[0] ?? '', distinct: objects.length };
   // When every step that is shown has an object of its own, so have the ones that are not.
-  const all = objects.length === steps.length ? Math.max(total, objects.length) : objects.length;
-  return { text: listNames(objects, all), distinct: objects.length };
+  const isPart = steps.length >= mostShown && objects.length === steps.length;
+  const all = isPart ? Math.max(total, objects.length) : objects.length;
+  return { text: listNames(objects, all, certain || !isPart), distinct: all };
 }
 
 /** What an added step tells beside its object, where that matters to a reader: ` for writing`, ` to 0600`, `, 20 bytes`. */
 export function detailOf(step: Step): string {
+  const { isGeneric, keys } = tell(step);
+  if (isGeneric) return restText(step, keys);
   switch (step.call) {
     case 'open':
       return /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND/.test(String(step['flags'] ?? '')) ? ' for writing' : '';

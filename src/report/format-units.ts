@@ -21,11 +21,11 @@ function trimmed(value: number, digits: number): string {
   return formatCount(Number(value.toFixed(digits)));
 }
 
-/** `6 MB`, `1.5 GB`, `812 bytes`. `separator` is what stands before the unit. */
+/** `6 MB`, `1.5 GB`, `812 bytes`. `separator` is what stands before a unit that isn't a word. */
 export function formatBytes(bytes: number, separator = ' ', digits?: number): string {
   if (!Number.isFinite(bytes)) return '?';
   const power = bytes < 1024 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
-  if (power === 0) return bytes === 1 ? `1${separator}byte` : `${formatCount(bytes)}${separator}bytes`;
+  if (power === 0) return counted(bytes, 'byte');
   const value = bytes / 1024 ** power;
   return `${trimmed(value, digits ?? (value < 10 ? 1 : 0))}${separator}${byteUnits[power] ?? 'TB'}`;
 }
@@ -67,8 +67,8 @@ export function formatPair(
     const texts = pair(digits);
     if (texts.actual !== texts.limit) return texts;
   }
-  const exact = unit === 'bytes' ? 'bytes' : unit;
-  return { actual: `${formatCount(actual)}${exact}`, limit: `${formatCount(limit)}${exact}` };
+  const exact = (value: number): string => `${formatCount(value)} ${unit}`;
+  return { actual: exact(actual), limit: exact(limit) };
 }
 
 /** One value of several runs. */

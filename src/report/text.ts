@@ -50,25 +50,29 @@ function splitPath(path: string): readonly [folder: string, base: string] {
   return [path.slice(0, slash + 1), path.slice(slash + 1)];
 }
 
-/** The number in a name such as `f07`; NaN when there is none. */
+/** The last number in a name such as `f07`; NaN when there is none. */
 const numberIn = (name: string): number => Number(/\d+(?=\D*$)/.exec(name)?.[0] ?? NaN);
+
+/** A name without that number. */
+const stem = (name: string): string => name.replace(/\d+(?=\D*$)/, '#');
 
 /**
  * Several names as one short text: `$CWD/data/f00 … f39`, `a, b and 12 more`. `total` is how many there are, of which `names` are the first ones, or
- * the first ones and the last.
+ * the first ones and the last. `certain` false: `total` is no more than likely, and is only believed where numbers in the names say the same.
  */
-export function listNames(names: readonly string[], total: number): string {
+export function listNames(names: readonly string[], total: number, certain = true): string {
   const [first = '', ...rest] = names;
-  const [folder] = splitPath(first);
-  const short = rest.map((name) => (folder !== '' && splitPath(name)[0] === folder ? splitPath(name)[1] : name));
-  const last = short.at(-1);
-  if (last === undefined) return total > 1 ? `${first} and ${total - 1} more` : first;
+  const [folder, base] = splitPath(first);
+  const last = rest.at(-1);
+  if (last === undefined) return total > 1 && certain ? `${first} and ${total - 1} more` : first;
   const sameFolder = rest.every((name) => splitPath(name)[0] === folder);
-  const span = numberIn(last) - numberIn(splitPath(first)[1]) + 1;
-  if (sameFolder && names.length > 2 && span === total) return `${first} … ${last}`;
-  if (sameFolder && span === names.length && names.length > 3)
-    return `${first} … ${last} and ${total - names.length} more`;
-  const all = [first, ...short];
-  if (total <= 3 && all.length === total) return `${all.slice(0, -1).join(', ')} and ${last}`;
-  return `${all.slice(0, 2).join(', ')} and ${total - 2} more`;
+  const short = rest.map((name) => (sameFolder ? splitPath(name)[1] : name));
+  const end = short.at(-1) ?? '';
+  const span = sameFolder && stem(end) === stem(base) ? numberIn(end) - numberIn(base) + 1 : NaN;
+  if (span === total && names.length > 2) return `${first} … ${end}`;
+  const left = total - names.length;
+  const more = left <= 0 ? '' : certain ? ` and ${left} more` : ' and more';
+  if (span === names.length && names.length > 3) return `${first} … ${end}${more}`;
+  if (left <= 0 && names.length <= 3) return `${[first, ...short.slice(0, -1)].join(', ')} and ${end}`;
+  return `${first}, ${short[0] ?? ''} and ${certain ? `${total - 2} more` : 'more'}`;
 }
