@@ -36,13 +36,14 @@ function record(folder) {
 }
 
 /** Asks for the bytes of every string, as a consumer that compares buffers would. */
+let touched = 0;
 function touch(arg) {
-  if (arg === null) return 0;
-  if (arg.kind === 'string') return arg.bytes.length;
-  const parts = arg.items ??
-    arg.args ??
-    arg.fields?.map((field) => field.value) ?? [arg.before ?? null, arg.after ?? null];
-  return arg.kind === 'set' ? 0 : parts.reduce((sum, part) => sum + (typeof part === 'string' ? 0 : touch(part)), 0);
+  if (arg === null) return;
+  if (arg.kind === 'string') touched += arg.bytes.length;
+  else if (arg.kind === 'struct') for (const field of arg.fields) touch(field.value);
+  else if (arg.kind === 'array') arg.items.forEach(touch);
+  else if (arg.kind === 'macro') arg.args.forEach(touch);
+  else if (arg.kind === 'change') [arg.before, arg.after].forEach(touch);
 }
 
 function linesPerSecond(StraceParser, bytes, lines, everything) {

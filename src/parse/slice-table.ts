@@ -14,8 +14,8 @@ export class SliceTable<T> {
 
   /** `make` builds the value of a slice that is not in the table; the slice it gets owns its characters. */
   constructor(bits: number, make: (slice: string) => T) {
-    this.#texts = new Array<string | undefined>(1 << bits).fill(undefined);
-    this.#values = new Array<T | undefined>(1 << bits).fill(undefined);
+    this.#texts = Array.from({ length: 1 << bits }, () => undefined);
+    this.#values = Array.from({ length: 1 << bits }, () => undefined);
     this.#mask = (1 << bits) - 1;
     this.#make = make;
   }

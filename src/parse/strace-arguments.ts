@@ -10,7 +10,6 @@ import {
   skipAnnotation,
   skipComment,
   skipQuoted,
-  skipSpaces,
   skipWord,
 } from './strace-scan.js';
 import { isSetBody, setArg, splitSet } from './strace-sets.js';

@@ -1,4 +1,4 @@
-import { Char, isDigit } from './strace-scan.js';
+import { Char } from './strace-scan.js';
 
 /** What a line ends with when its call goes on elsewhere. `at`: where the text of the call stops. */
 export interface Suffix {
