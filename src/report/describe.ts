@@ -22,6 +22,10 @@ export function describeFinding(finding: Finding): string {
       return 'a pending golden waits for review';
     case 'golden/unreferenced':
       return 'this golden belongs to no target';
+    case 'golden/new':
+      return 'this golden is new';
+    case 'golden/removed':
+      return 'this golden was removed';
     case 'note/unparsed':
     case 'note/io-uring':
     case 'note/environment':

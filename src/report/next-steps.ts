@@ -18,8 +18,11 @@ function command(verb: string, all: string, targets: readonly TargetVerdict[], v
 
 /** The commands that a verdict calls for, in the order in which they make sense. */
 export function nextSteps(verdict: Verdict): NextStep[] {
+  // Goldens that were compared as they are stored (`diff A B`, `--against`) wait for nothing.
   const inState = (...states: readonly TargetVerdict['golden'][]): TargetVerdict[] =>
-    verdict.targets.filter(({ golden, problem }) => states.includes(golden) && problem === undefined);
+    verdict.targets.filter(
+      ({ golden, problem, recordings }) => recordings > 0 && states.includes(golden) && problem === undefined,
+    );
   const steps: NextStep[] = [];
   const add = (text: string, verb: string, all: string, targets: readonly TargetVerdict[]): void => {
     if (targets.length > 0) steps.push({ text, command: command(verb, all, targets, verdict) });

@@ -1,9 +1,8 @@
 /** The table of targets: what each one is and does, one line each. Columns that don't fit are left out, the least telling first. */
-import stringWidth from 'string-width';
 import type { GoldenState, TargetVerdict } from '../model/verdict.js';
 import { formatBytes, formatCount, formatMs } from './format-units.js';
 import { printable } from './text.js';
-import { fitText, padText } from './wrap.js';
+import { fitText, padText, textWidth } from './wrap.js';
 
 const goldenWords: Readonly<Record<GoldenState, string>> = {
   none: 'none',
@@ -52,6 +51,8 @@ const columns: readonly Column[] = [
 ];
 
 const gap = 2;
+/** A longer name is cut before a column is given up; a shorter rest says no more which target it is. */
+const comfortableName = 24;
 const narrowestName = 12;
 
 /** The header and one line for each target, none wider than `width`. */
@@ -60,13 +61,10 @@ export function renderTargetTable(targets: readonly TargetVerdict[], width: numb
     ({ dispensable, text }) => dispensable === 0 || targets.some((target) => text(target) !== '–'),
   );
   const widthOf = (column: Column): number =>
-    Math.max(stringWidth(column.title), ...targets.map((target) => stringWidth(column.text(target))));
+    Math.max(textWidth(column.title), ...targets.map((target) => textWidth(column.text(target))));
   const others = (): number => shown.slice(1).reduce((sum, column) => sum + gap + widthOf(column), 0);
   const name = columns[0] ? widthOf(columns[0]) : narrowestName;
-  while (
-    Math.min(name, Math.max(narrowestName, name)) + others() > width &&
-    shown.some(({ dispensable }) => dispensable > 0)
-  ) {
+  while (Math.min(name, comfortableName) + others() > width && shown.some(({ dispensable }) => dispensable > 0)) {
     const worst = Math.max(...shown.map(({ dispensable }) => dispensable));
     shown = shown.filter(({ dispensable }) => dispensable !== worst);
   }

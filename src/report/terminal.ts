@@ -6,6 +6,7 @@ import { describePlace } from '../model/describe-place.js';
 import { exitCodes, type Finding, type Place } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { describeAssertion, describeFinding } from './describe.js';
+import { counted } from './format-units.js';
 import { groupFindings, type Section, type Told } from './group-findings.js';
 import { nextSteps } from './next-steps.js';
 import { summaryText } from './summary.js';
@@ -77,7 +78,7 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
     verbose || !finding.code.startsWith('note/') || standingNotes.has(finding.code) || target.status === 'violated';
   for (const section of groupFindings(verdict.targets, isShown)) {
     page.gap();
-    addSection(page, section, verdict, colors);
+    addSection(page, section, verdict, verbose || verdict.command === 'diff', colors);
     page.gap();
   }
   addReasons(page, verdict, verbose, colors);
@@ -94,7 +95,10 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-function addSection(page: Page, { targets, told }: Section, verdict: Verdict, colors: Colors): void {
+/** Differences of a section that are shown when nobody asked for all; they come weightiest first. */
+const mostDifferences = 20;
+
+function addSection(page: Page, { targets, told }: Section, verdict: Verdict, showAll: boolean, colors: Colors): void {
   const names = targets.map(({ name }) => printable(name));
   const [only] = targets;
   if (targets.length === 1 && only) {
@@ -110,7 +114,11 @@ function addSection(page: Page, { targets, told }: Section, verdict: Verdict, co
       { style: colors.bold },
     );
   }
-  for (const item of told) addTold(page, item, colors);
+  const isDifference = (item: Told): boolean => item.kind === 'finding' && 'change' in item.findings[0];
+  const differences = told.filter(isDifference);
+  const hidden = new Set(showAll ? [] : differences.slice(mostDifferences));
+  for (const item of told) if (!hidden.has(item)) addTold(page, item, colors);
+  if (hidden.size > 0) page.add(`and ${counted(hidden.size, 'more difference')}`, { indent: 4 });
 }
 
 function addTold(page: Page, told: Told, colors: Colors): void {

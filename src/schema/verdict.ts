@@ -108,7 +108,7 @@ const goldenStateFinding = {
   additionalProperties: false,
   required: ['code', 'severity', 'target'],
   properties: {
-    code: { type: 'string', enum: ['golden/missing', 'golden/pending', 'golden/unreferenced'] },
+    code: { type: 'string', enum: ['golden/missing', 'golden/pending', 'golden/unreferenced', 'golden/new', 'golden/removed'] },
     ...base,
   },
 } as const;
