@@ -81,7 +81,8 @@ export interface GoldenFinding extends FindingBase {
 
 /** The golden needs a person. */
 export interface GoldenStateFinding extends FindingBase {
-  readonly code: 'golden/missing' | 'golden/pending' | 'golden/unreferenced';
+  /** new, removed: against a commit, `diff --against`. */
+  readonly code: 'golden/missing' | 'golden/pending' | 'golden/unreferenced' | 'golden/new' | 'golden/removed';
 }
 
 /** Something that a reader should know and that fails nothing. */

@@ -3,6 +3,7 @@
  * content hashes become marks. One object per recording; results are cached, because a trace names the same few files again and again.
  */
 import { bytesToText } from '../model/bytes.js';
+import { redactText } from '../model/redact.js';
 import type { NormalizeContext } from './context.js';
 import type { Facts } from './facts.js';
 import { cleanPath } from './folders.js';
@@ -12,18 +13,6 @@ const hash = /(?<![0-9a-f])[0-9a-f]{32,64}(?![0-9a-f])/g;
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** Folders that are one where a distribution merged them (Debian since 12, Fedora, Arch). */
 const usrMerged = /^\/(?=(?:bin|sbin|lib|lib32|lib64|libx32)(?:\/|$))/;
-/** Tokens and credentials in argv and paths: `ghp_…`, `AKIA…`, `xoxb-…`, `--password=…`, `user:secret@host`. */
-const credentials: readonly [RegExp, string][] = [
-  [/\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,})/g, '<redacted>'],
-  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, '<redacted>'],
-  [/\bxox[abprs]-[A-Za-z0-9-]{10,}/g, '<redacted>'],
-  [/\bsk-[A-Za-z0-9_-]{20,}/g, '<redacted>'],
-  [/\bnpm_[A-Za-z0-9]{36}\b/g, '<redacted>'],
-  [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, '<redacted>'],
-  [/((?:^|[\s"'-])(?:password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key)[=:])[^\s"'&]+/gi, '$1<redacted>'],
-  [/(:\/\/[^\s:/@]+:)[^\s@/]+(?=@)/g, '$1<redacted>'],
-  [/(\bAuthorization:\s*(?:Bearer|Basic)\s+)\S+/gi, '$1<redacted>'],
-];
 
 interface Prefix {
   readonly folder: string;
@@ -189,10 +178,7 @@ export class Names {
   }
 
   private redact(text: string): string {
-    let result = text;
-    for (const pattern of this.context.redact) result = result.replace(pattern, '<redacted>');
-    for (const [pattern, replacement] of credentials) result = result.replace(pattern, replacement);
-    return result;
+    return redactText(text, this.context.redact);
   }
 
   /** Does a buffer hold something whose length changes with the surroundings: a folder, a pid, a port? */

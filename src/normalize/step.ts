@@ -2,6 +2,7 @@
  * One call → one act: its family, class and the arguments that a golden pins.
  */
 import type { Step, StepValue } from '../model/golden.js';
+import { isVaryingMark } from '../model/redact.js';
 import { syscallSpec, type SyscallClass, type SyscallSpec } from '../model/syscalls.js';
 import type { DecodedArg, SyscallEvent } from '../model/trace.js';
 import type { Act, DataFlow } from './act.js';
@@ -169,6 +170,8 @@ function dataOf(
 
 function mentionsSurroundings(arg: DecodedArg, around: Surroundings): boolean {
   if (arg.kind === 'string') return around.names.dependsOnSurroundings(arg.bytes);
+  // A trace file holds no content, but says that of it.
+  if (arg.kind === 'raw') return isVaryingMark(arg.text);
   if (arg.kind === 'array') return arg.items.some((item) => mentionsSurroundings(item, around));
   if (arg.kind === 'struct') return arg.fields.some((field) => mentionsSurroundings(field.value, around));
   return false;

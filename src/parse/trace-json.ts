@@ -77,7 +77,8 @@ function readWhole(text: string, fail: Fail): Layout {
   const value = parseJson(text, (detail, position) =>
     fail(detail, position === undefined ? undefined : text.slice(0, position).split('\n').length),
   );
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail('it holds JSON of another kind', 1);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return fail('it holds JSON of another kind', 1);
   const { events } = value as { events?: unknown };
   if ((value as { format?: unknown }).format === traceSchema.properties.format.const && !Array.isArray(events))
     return fail('it has no list of events', 1);

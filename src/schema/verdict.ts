@@ -108,7 +108,10 @@ const goldenStateFinding = {
   additionalProperties: false,
   required: ['code', 'severity', 'target'],
   properties: {
-    code: { type: 'string', enum: ['golden/missing', 'golden/pending', 'golden/unreferenced', 'golden/new', 'golden/removed'] },
+    code: {
+      type: 'string',
+      enum: ['golden/missing', 'golden/pending', 'golden/unreferenced', 'golden/new', 'golden/removed'],
+    },
     ...base,
   },
 } as const;

@@ -1,0 +1,67 @@
+/** The events of a log that someone else recorded → a trace, with what of its surroundings the log itself tells. */
+import type { TraceDocument } from '../model/trace-file.js';
+import type { DecodedArg, SyscallEvent, TraceEvent } from '../model/trace.js';
+
+export interface ImportOptions {
+  /** --cwd; absent: what the log says. */
+  readonly cwd?: string;
+  /** --home */
+  readonly homes: readonly string[];
+  /** Name of the machine's architecture where the log does not tell. */
+  readonly arch: string;
+}
+
+/** AT_FDCWD, as in <fcntl.h>. */
+const workingFolder = -100;
+
+/** PATH is not in a log; these are Debian's, and a search along others shows as the opens that it is. */
+const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+function firstCwd(calls: readonly SyscallEvent[]): string | undefined {
+  const folderOf = (arg: DecodedArg): string | undefined =>
+    arg.kind === 'fd' && arg.fd === workingFolder && arg.object.type === 'path' ? arg.object.path : undefined;
+  for (const { args } of calls) {
+    const folder = args.map(folderOf).find((path) => path !== undefined);
+    if (folder !== undefined) return folder;
+  }
+  return undefined;
+}
+
+function firstResult(calls: readonly SyscallEvent[], names: readonly string[]): number | null {
+  const call = calls.find(({ name, result }) => names.includes(name) && result.kind === 'value');
+  return call?.result.kind === 'value' ? call.result.value : null;
+}
+
+/** By a call or a folder that only one architecture has. */
+function archOf(calls: readonly SyscallEvent[]): string | undefined {
+  for (const { name, args, abi } of calls) {
+    if (abi === undefined && name === 'arch_prctl') return 'x86_64';
+    const paths = args.map((arg) => (arg.kind === 'string' ? arg.bytes : '')).join('\n');
+    const match = /\/(x86_64|aarch64)-linux-gnu\/|\/ld-linux-(x86-64|aarch64)\.so|\/ld-musl-(x86_64|aarch64)\.so/.exec(
+      paths,
+    );
+    const arch = match?.[1] ?? match?.[2] ?? match?.[3];
+    if (arch !== undefined) return arch.replace('x86-64', 'x86_64');
+  }
+  return undefined;
+}
+
+/** A trace of the backend class `import`. Without any word of a working folder it is `/`, which no placeholder stands for. */
+export function importedTrace(events: readonly TraceEvent[], options: ImportOptions): TraceDocument {
+  const calls = events.filter((event) => event.kind === 'syscall');
+  return {
+    trace: {
+      backend: { class: 'import', name: 'strace', version: 'unknown' },
+      arch: archOf(calls) ?? options.arch,
+      events,
+    },
+    context: {
+      cwd: options.cwd ?? firstCwd(calls) ?? '/',
+      homes: options.homes,
+      temps: ['/tmp'],
+      path: usualPath,
+      uid: firstResult(calls, ['geteuid', 'getuid', 'geteuid32', 'getuid32']),
+      gid: firstResult(calls, ['getegid', 'getgid', 'getegid32', 'getgid32']),
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** A file that is a golden or a trace, by what it holds. */
+import { readFile } from 'node:fs/promises';
+import { TraceGateError } from '../errors.js';
+import { parseGoldenText } from '../golden/parse-golden.js';
+import { looksLikeTrace, parseTraceJson } from '../parse/trace-json.js';
+import type { Side } from './compare-two.js';
+import { takenTrace } from './trace-document.js';
+
+/** Reads it. Throws E_USAGE when there is no such file, E_TRACE_FILE, E_LOST or an E_GOLDEN… when it can't be compared. */
+export async function readSide(file: string, path: string, redact: readonly RegExp[]): Promise<Side> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new TraceGateError('E_USAGE', { detail: `${file} can't be read: ${code}` }, { cause: error });
+  }
+  if (!looksLikeTrace(text)) return { kind: 'golden', file, ...parseGoldenText(text, file) };
+  const document = parseTraceJson(text, file);
+  const { events } = document.trace;
+  const lost = events.find((event) => event.kind === 'lost');
+  if (lost?.kind === 'lost')
+    throw new TraceGateError('E_LOST', { target: file, count: lost.count, reason: lost.reason });
+  if (!events.some(({ kind }) => kind === 'syscall'))
+    throw new TraceGateError('E_TRACE_FILE', { file, detail: 'it has no system calls, so it says nothing' });
+  return { kind: 'trace', file, taken: takenTrace(document, redact) };
+}

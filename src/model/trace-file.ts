@@ -1,0 +1,20 @@
+/** A recording as it is kept in a file: the trace, and what normalization must know of where it was made. */
+import type { Trace } from './trace.js';
+
+/** The surroundings of a recording. Ids are null where nothing told them (an imported log). */
+export interface TraceContext {
+  readonly cwd: string;
+  /** Folder of renacer.toml; absent: there is none, or it is `cwd`. */
+  readonly root?: string;
+  readonly homes: readonly string[];
+  readonly temps: readonly string[];
+  /** Folders of PATH, in order. */
+  readonly path: readonly string[];
+  readonly uid: number | null;
+  readonly gid: number | null;
+}
+
+export interface TraceDocument {
+  readonly trace: Trace;
+  readonly context: TraceContext;
+}

@@ -1,0 +1,52 @@
+/** What git has of a folder at a commit. */
+import { execa } from 'execa';
+import { TraceGateError } from '../errors.js';
+
+interface GitAnswer {
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
+  const result = await execa('git', ['--no-pager', '--literal-pathspecs', ...args], {
+    cwd,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    env: { LC_ALL: 'C' },
+  });
+  return { code: result.exitCode, stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? '') };
+}
+
+/** The commit that a ref means. Throws E_USAGE: no git, no repository, no such ref. */
+export async function resolveCommit(folder: string, ref: string): Promise<string> {
+  const found = await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  if (found.code === 0) return found.stdout.trim();
+  if (found.code === undefined)
+    throw new TraceGateError('E_USAGE', { detail: 'git is not installed', hint: 'apt-get install git' });
+  const inside = await git(folder, ['rev-parse', '--is-inside-work-tree']);
+  if (inside.code !== 0) {
+    const detail = `${folder === '' ? '.' : folder} is in no git repository`;
+    throw new TraceGateError('E_USAGE', { detail: `${detail}: ${inside.stderr.trim()}`, hint: 'git status' });
+  }
+  throw new TraceGateError('E_USAGE', {
+    detail: `git does not know \`${ref}\``,
+    hint: 'a CI checkout often has one commit only: git fetch --depth=1 origin BRANCH, then --against FETCH_HEAD',
+  });
+}
+
+/** Names of the files in a folder at a commit; empty where the folder was not there. */
+export async function filesAtCommit(folder: string, commit: string, name: string): Promise<string[]> {
+  const listed = await git(folder, ['ls-tree', '-z', '--name-only', commit, '--', `${name}/`]);
+  return listed.stdout
+    .split('\0')
+    .filter((path) => path !== '')
+    .map((path) => path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** The text of a file, named from `folder`, at a commit; undefined: it is not there. */
+export async function textAtCommit(folder: string, commit: string, path: string): Promise<string | undefined> {
+  const shown = await git(folder, ['show', `${commit}:./${path}`]);
+  return shown.code === 0 ? shown.stdout : undefined;
+}
