@@ -55,5 +55,5 @@ export function describeFigure({ subject = 'total', counts: { before, after } }:
 
 /** `0 ./program` is the root, which needs no name. */
 function threadOwner(of: string): string {
-  return of === '' || /^0 /.test(of) ? '' : ` in ${of}`;
+  return of === '' || of.startsWith('0 ') ? '' : ` in ${of}`;
 }

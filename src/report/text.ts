@@ -25,7 +25,7 @@ export function printableLines(text: string): string[] {
 
 /** At most `limit` characters, the end cut off. */
 export function shortened(text: string, limit: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }
 

@@ -1,12 +1,14 @@
 import { renacerTomlSchema } from './config.js';
 import { goldenSchema } from './golden.js';
 import { traceSchema } from './trace.js';
+import { verdictSchema } from './verdict.js';
 
 /** Every schema that ships: `NAME` becomes `trace-gate/schema/NAME.schema.json` (scripts/write-schemas.mjs). */
 export const schemas = {
   'renacer-toml': renacerTomlSchema,
   golden: goldenSchema,
   trace: traceSchema,
+  verdict: verdictSchema,
 } as const satisfies Record<string, object>;
 
 export type SchemaName = keyof typeof schemas;

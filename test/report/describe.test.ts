@@ -18,6 +18,8 @@ test('every code has its line', (t) => {
       'golden/missing: has no golden yet',
       'golden/pending: a pending golden waits for review',
       'golden/unreferenced: this golden belongs to no target',
+      'golden/new: this golden is new',
+      'golden/removed: this golden was removed',
       'note/unparsed: parts of the trace could not be read: 3 lines',
       'note/io-uring: uses io_uring, whose operations a trace of system calls does not show',
       'note/environment: another environment than the golden was made in: glibc 2.36 → 2.41',

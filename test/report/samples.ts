@@ -126,6 +126,8 @@ const byCode: { readonly [Code in Finding['code']]: Finding & { readonly code: C
   'golden/missing': { ...goldenState('golden/missing'), code: 'golden/missing' },
   'golden/pending': { ...goldenState('golden/pending'), code: 'golden/pending' },
   'golden/unreferenced': { ...goldenState('golden/unreferenced'), code: 'golden/unreferenced' },
+  'golden/new': { ...goldenState('golden/new'), code: 'golden/new' },
+  'golden/removed': { ...goldenState('golden/removed'), code: 'golden/removed' },
   'note/unparsed': { ...note('note/unparsed', '3 lines'), code: 'note/unparsed' },
   'note/io-uring': { ...note('note/io-uring', 'io_uring'), code: 'note/io-uring' },
   'note/environment': { ...note('note/environment', 'glibc 2.36 → 2.41'), code: 'note/environment' },
