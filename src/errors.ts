@@ -93,7 +93,9 @@ const at = (place: Place | undefined): string => (place ? `${describePlace(place
 const argv = (command: readonly string[]): string => `\`${command.join(' ')}\``;
 const lastLines = (output: string): string => (output.trim() === '' ? '' : `\n${output.trimEnd()}`);
 const regolden = ({ file, target }: GoldenFacts): string =>
-  `restore it with \`git checkout -- ${file}\`, or record it anew: \`rm ${file} && trace-gate capture ${target}\``;
+  file.endsWith('.pending.json')
+    ? `drop it with \`trace-gate reject ${target}\` and record it anew: \`trace-gate capture ${target}\``
+    : `restore it with \`git checkout -- ${file}\`, or record it anew: \`rm ${file} && trace-gate capture ${target}\``;
 
 const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } = {
   E_CONFIG: {

@@ -46,12 +46,12 @@ function describeJson(value: unknown, text: string): string {
   if (typeof value !== 'object' || value === null) return programOutput(text);
   const { format } = value as Readonly<Record<string, unknown>>;
   if (typeof format !== 'string') return 'JSON of another kind';
-  return /^renacer-json/.test(format) ? `a renacer trace (${format})` : `JSON of the format ${shorten(format)}`;
+  return format.startsWith('renacer-json') ? `a renacer trace (${format})` : `JSON of the format ${shorten(format)}`;
 }
 
 function programOutput(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-  return `program output, not a golden: ${shorten(line.trim())}`;
+  return `program output: ${shorten(line.trim())}`;
 }
 
 /** Quoted, so that control characters don't reach a terminal. */

@@ -18,9 +18,11 @@ interface Frame {
 
 type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma' | 'end';
 
-const token = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\n]|\\.)*")|(-?\d[-+.eE\d]*|true|false|null))/y;
+const token =
+  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\n]|\\.)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null))/y;
 // What the last token looks like when the text was cut in it.
-const cutToken = /^[ \t\r\n]*(?:"(?:[^"\\\n]|\\.)*\\?|-|t(?:r(?:u)?)?|f(?:a(?:l(?:s)?)?)?|n(?:u(?:l)?)?)?$/;
+const cutToken =
+  /^[ \t\r\n]*(?:"(?:[^"\\\n]|\\.)*\\?|-|\.|[eE][-+]?|t(?:r(?:u)?)?|f(?:a(?:l(?:s)?)?)?|n(?:u(?:l)?)?)?$/;
 
 export function placesInJson(text: string, depth = 5): JsonPlaces {
   const lines = new Map<string, number>();

@@ -24,7 +24,7 @@ export interface ParsedGolden {
 }
 
 /** A step, or several that repeat. */
-export type PrintedStep = Step | { readonly times: number; readonly steps: readonly Step[] };
+type PrintedStep = Step | { readonly times: number; readonly steps: readonly Step[] };
 
 interface PrintedCounted {
   readonly step: Step;
@@ -93,7 +93,7 @@ function checkDocument(value: unknown, text: string, source: GoldenFile): Golden
   return value as GoldenDocument;
 }
 
-const isVersion = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
+const isVersion = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
 function firstMismatch(value: unknown): SchemaMismatch | undefined {
   try {
@@ -169,13 +169,13 @@ function unfold(printed: readonly PrintedStep[], path: Path, refuse: Refuse): St
     }
     if (steps.length + entry.times * entry.steps.length > mostSteps)
       refuse([...path, index], `is over ${mostSteps} steps`);
-    for (let time = 0; time < entry.times; time += 1) steps.push(...entry.steps);
+    for (let time = 0; time < entry.times; time += 1) for (const step of entry.steps) steps.push(step);
   });
   return steps;
 }
 
 /** A repetition has no `call`; a call may have an argument of any name. */
-export function isFold(entry: PrintedStep): entry is Exclude<PrintedStep, Step> {
+function isFold(entry: PrintedStep): entry is Exclude<PrintedStep, Step> {
   return !('call' in entry);
 }
 

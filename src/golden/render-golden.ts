@@ -13,7 +13,7 @@ export interface RenderedGolden {
 }
 
 /** `most` of a step that has no upper limit: a pool that is as large as the machine. */
-export const anyNumber = 'any';
+const anyNumber = 'any';
 
 /** Renders a golden. The same golden gives the same bytes everywhere: sets are sorted by code units, not by a locale. */
 export function renderGolden(golden: Golden): RenderedGolden {
@@ -97,7 +97,7 @@ function renderSet(
   const order = lines
     .map((line, index) => ({ line, index, last: last(index) }))
     .sort((a, b) => Number(a.last) - Number(b.last) || (a.line < b.line ? -1 : a.line > b.line ? 1 : 0));
-  const elements = new Array<number>(lines.length);
+  const elements = lines.map(() => head);
   order.forEach(({ line, index }, place) => {
     elements[index] = page.add(`${margin}  ${line}${place === order.length - 1 ? '' : ','}`);
   });
@@ -133,7 +133,7 @@ function renderProcess(page: Page, process: ProcessShape, after: string): Proces
 }
 
 function renderSteps(page: Page, lines: readonly string[]): number[] {
-  const numbers = new Array<number>(lines.length);
+  const numbers = lines.map(() => 0);
   for (const { start, period, times } of foldLines(lines)) {
     const first = lines[start] ?? '';
     if (period === 1) {

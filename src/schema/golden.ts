@@ -90,7 +90,10 @@ export const goldenSchema = {
             items: {
               type: 'object',
               // A repetition has no `call`. One rule of two and not `oneOf`, which would tell a mistake in a step twice.
-              if: { type: 'object', required: ['call'] },
+              if: {
+                anyOf: [{ type: 'object', required: ['call'] }, { not: { type: 'object', required: ['steps'] } }],
+              },
+              // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, and nothing awaits a schema
               then: step,
               else: {
                 type: 'object',
@@ -129,7 +132,16 @@ export const goldenSchema = {
       type: 'object',
       description: 'A call: its family, the real name where that differs, the error, and its arguments by name.',
       required: ['call'],
-      properties: { call: text, via: text, error: text },
+      properties: {
+        call: text,
+        via: text,
+        error: text,
+        unknown: {
+          type: ['string', 'number', 'array', 'boolean'],
+          items: { $ref: '#/definitions/value' },
+          description: 'Of an end, true: the recording does not say how the process ended.',
+        },
+      },
       additionalProperties: { $ref: '#/definitions/value' },
     },
     value: {

@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import { renderGolden } from '../../src/golden/render-golden.js';
-import type { CountedStep, Step } from '../../src/model/golden.js';
+import { type CountedStep, normalizerVersion, type Step } from '../../src/model/golden.js';
 import { golden, goldenOf, process } from './sample.js';
 
 const step = (path: string): Step => ({ call: 'stat', path });
@@ -17,7 +17,7 @@ test('the layout: a header, one element a line, the end last', (t) => {
     `{
   "format": "trace-gate/golden",
   "version": 1,
-  "normalizer": 1,
+  "normalizer": ${normalizerVersion},
   "arch": "x86_64",
   "backend": "ptrace",
   "level": "structure",
