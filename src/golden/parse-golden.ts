@@ -1,40 +1,20 @@
 /** The text of a golden → the golden, or the reason why a person must look at it. */
 import { TraceGateError } from '../errors.js';
 import type { GoldenSpot } from '../model/difference.js';
-import {
-  normalizerVersion,
-  type CountedStep,
-  type Golden,
-  type Loads,
-  type ProcessEnd,
-  type ProcessShape,
-  type Step,
-} from '../model/golden.js';
+import { normalizerVersion, type Golden } from '../model/golden.js';
 import { compileSchema, type SchemaMismatch } from '../schema/compile-schema.js';
 import { goldenSchema, type GoldenDocument } from '../schema/golden.js';
 import { explainUnreadable, type GoldenFile } from './explain-unreadable.js';
 import { placesInJson, type JsonPlaces } from './json-places.js';
 import { renderGolden } from './render-golden.js';
 import { printedPath } from './printed-path.js';
+import { unfoldDocument, type Path } from './unfold-document.js';
 
 export interface ParsedGolden {
   readonly golden: Golden;
   /** The line of this very text, however it is laid out, that holds an element of the golden. */
   readonly lineOf: (spot: GoldenSpot) => number;
 }
-
-/** A step, or several that repeat. */
-type PrintedStep = Step | { readonly times: number; readonly steps: readonly Step[] };
-
-interface PrintedCounted {
-  readonly step: Step;
-  readonly times?: number;
-  readonly least?: number;
-  readonly most?: number | 'any';
-}
-
-// More than a recording can hold; a longer one is a slip of the hand in `times`, and unfolding it would take all memory.
-const mostSteps = 10_000_000;
 
 const check = compileSchema(goldenSchema);
 
@@ -49,7 +29,7 @@ export function parseGoldenText(original: string, file: string): ParsedGolden {
   const text = original.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   const source = { file, target: goldenName(file) };
   const document = checkDocument(parseJson(text, source), text, source);
-  const golden = toGolden(document, (at, detail) => {
+  const golden = unfoldDocument(document, (at, detail) => {
     throw invalid(source, text, at, detail);
   });
   if (isEmpty(golden)) throw new TraceGateError('E_GOLDEN_EMPTY', source);
@@ -113,9 +93,6 @@ function describeMismatch({ message, params }: SchemaMismatch): string {
   return allowedValue === undefined ? message : `must be ${JSON.stringify(allowedValue)}`;
 }
 
-type Path = readonly (string | number)[];
-type Refuse = (at: Path, detail: string) => never;
-
 function invalid(source: GoldenFile, text: string, path: Path, detail: string): TraceGateError {
   const at = path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
@@ -129,67 +106,6 @@ function invalid(source: GoldenFile, text: string, path: Path, detail: string): 
     detail,
     ...(line === undefined ? {} : { line }),
   });
-}
-
-function toGolden(document: GoldenDocument, refuse: Refuse): Golden {
-  const { environment, processes, effects, figures, ...header } = document;
-  figures.forEach(({ least, most }, index) => {
-    if (least > most) refuse(['figures', index], 'has a `least` greater than its `most`');
-  });
-  return {
-    ...header,
-    environment: environment as readonly Loads[],
-    processes: processes.map((process, index) => toProcess(process, ['processes', index], refuse)),
-    effects: effects.map((counted, index) => toCounted(counted as PrintedCounted, ['effects', index], refuse)),
-    figures,
-  };
-}
-
-function toProcess(printed: GoldenDocument['processes'][number], path: Path, refuse: Refuse): ProcessShape {
-  const last = printed.steps.length - 1;
-  return {
-    process: printed.process,
-    program: printed.program,
-    steps: unfold(printed.steps.slice(0, last) as PrintedStep[], [...path, 'steps'], refuse),
-    pool: (printed.pool ?? []).map((counted, index) =>
-      toCounted(counted as PrintedCounted, [...path, 'pool', index], refuse),
-    ),
-    end:
-      toEnd(printed.steps[last] as PrintedStep) ??
-      refuse([...path, 'steps', last], 'must be the end of the process: {"call":"end","exit":0}'),
-  };
-}
-
-function unfold(printed: readonly PrintedStep[], path: Path, refuse: Refuse): Step[] {
-  const steps: Step[] = [];
-  printed.forEach((entry, index) => {
-    if (!isFold(entry)) {
-      steps.push(entry);
-      return;
-    }
-    if (steps.length + entry.times * entry.steps.length > mostSteps)
-      refuse([...path, index], `is over ${mostSteps} steps`);
-    for (let time = 0; time < entry.times; time += 1) for (const step of entry.steps) steps.push(step);
-  });
-  return steps;
-}
-
-/** A repetition has no `call`; a call may have an argument of any name. */
-function isFold(entry: PrintedStep): entry is Exclude<PrintedStep, Step> {
-  return !('call' in entry);
-}
-
-function toEnd(step: PrintedStep): ProcessEnd | undefined {
-  if (isFold(step) || step.call !== 'end' || Object.keys(step).length !== 2) return undefined;
-  const { exit, signal, unknown } = step as Readonly<Record<string, unknown>>;
-  if (Number.isInteger(exit)) return { exit: exit as number };
-  if (typeof signal === 'string') return { signal };
-  return unknown === true ? { unknown } : undefined;
-}
-
-function toCounted({ step, times = 1, least, most }: PrintedCounted, path: Path, refuse: Refuse): CountedStep {
-  const counted = { step, least: least ?? times, most: most === 'any' ? Number.MAX_SAFE_INTEGER : (most ?? times) };
-  return counted.least > counted.most ? refuse(path, 'has a `least` greater than its `most`') : counted;
 }
 
 /** How programs end says nothing about what they do. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** Writes a file so that a reader, and a machine that loses power, sees the old text or the new one and nothing between. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+/** Writes a file, in pieces where it is long, so that a reader, and a machine that loses power, sees the old text or the new one and nothing between. */
+export async function writeAtomically(file: string, text: string | Iterable<string>): Promise<void> {
   const folder = dirname(file);
   // In the same folder, since a rename is atomic only within a file system; hidden, so that no list of goldens shows it.
   const temporary = join(folder, `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
