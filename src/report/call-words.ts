@@ -102,6 +102,18 @@ export const callWords: Readonly<Record<string, CallWords>> = {
   unshare: words('leaves namespaces', 'leave namespaces', 'unshare of', ['flags']),
   setns: words('enters namespace', 'enter namespace', 'setns to', ['fd']),
   prctl: words('sets', 'set', 'prctl', ['op']),
+  // Descriptors, signals and limits: pinned at the level `exact` only.
+  dup: words('duplicates', 'duplicate', 'duplicate of', ['fd']),
+  fcntl: words('controls', 'control', 'fcntl of', ['fd', 'op'], ' by '),
+  ioctl: words('controls', 'control', 'ioctl of', ['fd', 'op'], ' by '),
+  lseek: words('seeks in', 'seek in', 'seek in', ['fd']),
+  fadvise64: words('advises on', 'advise on', 'advice on', ['fd']),
+  pipe: alone('creates a pipe', 'create a pipe', 'pipe'),
+  setsockopt: words('sets', 'set', 'setting of', ['option', 'fd'], ' of '),
+  getsockopt: words('asks for', 'ask for', 'question for', ['option', 'fd'], ' of '),
+  sigaction: words('sets its action on', 'set its action on', 'action on', ['signal']),
+  sigprocmask: alone('changes its blocked signals', 'change its blocked signals', 'change of blocked signals'),
+  rlimit: words('gets or sets limit', 'get or set limit', 'limit', ['resource']),
   // Memory: only mappings that are writable and executable are effects.
   mmap: words('maps memory', 'map memory', 'mapping of memory', ['prot']),
   mprotect: words('makes memory', 'make memory', 'protection of memory', ['prot']),

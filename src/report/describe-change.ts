@@ -72,7 +72,7 @@ function describeArgument(
     };
   }
   const [a, b] = [valueText(before), valueText(after)];
-  return { value: name === 'bytes' || name === 'calls' ? `${a} → ${b} ${name}` : `${valueText(name)} ${a} → ${b}` };
+  return { value: `${valueText(name)} ${a} → ${b}` };
 }
 
 function describeOutcome(before: Step, after: Step): string {

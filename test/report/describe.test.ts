@@ -111,6 +111,9 @@ const lines: readonly (readonly [GoldenFinding, string])[] = [
     'calls swapon /swap (flags SWAP_FLAG_PREFER) (new)',
   ],
   [added(open('$CWD/two\nlines\u001b[31m')), 'opens $CWD/two\\nlines\\x1b[31m (new)'],
+  [added(call('rlimit', { pid: 0, resource: 'RLIMIT_NOFILE' })), 'gets or sets limit RLIMIT_NOFILE (new)'],
+  [added(call('sigaction', { signal: 'SIGINT' })), 'sets its action on SIGINT (new)'],
+  [added(call('fcntl', { fd: '<pipe>', op: 'F_SETFL', arg: 'O_NONBLOCK' })), 'controls <pipe> by F_SETFL (new)'],
   // Removed.
   [removed(call('close', { fd: '$CWD/data/f03' })), 'never closes $CWD/data/f03'],
   [removed(call('exec', { path: '/bin/sh', argv: ['sh'] })), 'no longer runs /bin/sh'],
@@ -142,7 +145,7 @@ const lines: readonly (readonly [GoldenFinding, string])[] = [
   [changed(open('$CWD/x', { mode: '0644' }), open('$CWD/x')), 'opens $CWD/x: mode 0644 → none'],
   [
     changed(call('read', { fd: '$CWD/x', size: 4096, bytes: 4096 }), call('read', { fd: '$CWD/x', size: 1, bytes: 1 })),
-    'reads $CWD/x: size 4096 → 1, 4096 → 1 bytes',
+    'reads $CWD/x: size 4096 → 1, bytes 4096 → 1',
   ],
   [changed(open('$CWD/a'), open('$CWD/b')), 'opens $CWD/b instead of $CWD/a'],
   [
