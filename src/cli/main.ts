@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { pino } from 'pino';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import { exitCodes } from '../model/finding.js';
-import { endRunning } from '../source/launcher.js';
+import { endRunning, Stopped } from '../source/launcher.js';
 import { parseArguments } from './arguments.js';
 import type { Io } from './io.js';
 
@@ -21,9 +21,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       version: string;
     };
     const parsed = parseArguments(argv, version, io);
-    log = pino({ level: parsed.logLevel }, pino.destination(2));
-    return await parsed.run();
+    // Synchronous: what is logged last is what matters when something goes wrong.
+    log = pino({ level: parsed.logLevel }, pino.destination({ dest: 2, sync: true }));
+    return await parsed.run(log);
   } catch (error) {
+    // The exit code of a signal is start()'s matter; whoever sent it needs no message.
+    if (error instanceof Stopped) return exitCodes.noVerdict;
     if (isTraceGateError(error)) {
       log.debug({ err: error }, error.code);
       tell(error, io);

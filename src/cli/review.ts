@@ -3,6 +3,7 @@ import { TraceGateError } from '../errors.js';
 import { accept, listPending, reject } from '../golden/store.js';
 import { exitCodes } from '../model/finding.js';
 import type { Io } from './io.js';
+import { withCommon, type Common, type Registry } from './options.js';
 import { openProject } from './project.js';
 
 export interface ReviewRequest {
@@ -52,4 +53,26 @@ export async function showPending(request: { config?: string; json: boolean }, i
     for (const name of names)
       io.stdout.write(`${folder}/${name}.pending.json   trace-gate accept ${name} | trace-gate reject ${name}\n`);
   return names.length > 0 ? exitCodes.golden : exitCodes.passed;
+}
+
+/** Registers accept, reject and pending. */
+export function registerReview({ program, io, takes, noCommand }: Registry): void {
+  for (const verb of ['accept', 'reject'] as const) {
+    const command = program
+      .command(verb)
+      .description(verb === 'accept' ? 'make pending goldens the accepted ones' : 'throw pending goldens away');
+    withCommon(command)
+      .argument('[target...]', 'names of pending goldens')
+      .option('--all', 'all of them')
+      .action((names: string[], options: Common & { all?: boolean }) => {
+        noCommand(verb);
+        takes(options, () => settle(verb, { ...options, names, all: options.all === true }, io));
+      });
+  }
+  withCommon(program.command('pending').description('list goldens that wait for review'))
+    .option('--json', 'as JSON')
+    .action((options: Common & { json?: boolean }) => {
+      noCommand('pending');
+      takes(options, () => showPending({ ...options, json: options.json === true }, io));
+    });
 }

@@ -1,11 +1,24 @@
 /** capture, assert and diff of targets: the commands that run something and end in a verdict. */
+import type { Command } from 'commander';
+import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
 import type { Verdict } from '../model/verdict.js';
+import { diffStored } from './diff-stored.js';
 import { isCi, type Io } from './io.js';
+import {
+  backendOption,
+  collect,
+  positive,
+  reportOptions,
+  withReporting,
+  type Registry,
+  type Reporting,
+} from './options.js';
 import { progressLine } from './progress.js';
 import { checkGate, openProject, type ProjectRequest } from './project.js';
 import { reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
+import { prepareRunRecord, writeRunRecord } from './run-record.js';
 
 export interface GateRequest extends ProjectRequest, ReportOptions {
   readonly ci?: boolean;
@@ -18,7 +31,13 @@ export function requireLinux(command: string): void {
   if (process.platform !== 'linux') throw new TraceGateError('E_NOT_LINUX', { command, platform: process.platform });
 }
 
-export async function runGate(mode: 'capture' | 'assert' | 'diff', request: GateRequest, io: Io): Promise<number> {
+/** Runs the gate on targets, reports, and leaves a record of the run. */
+export async function runGate(
+  mode: 'capture' | 'assert' | 'diff',
+  request: GateRequest,
+  io: Io,
+  log: Logger,
+): Promise<number> {
   requireLinux(mode);
   wantedReporters(request);
   const project = await openProject(request, io);
@@ -31,6 +50,7 @@ export async function runGate(mode: 'capture' | 'assert' | 'diff', request: Gate
         })
       : new TraceGateError('E_EMPTY_GATE', { file: project.config.file, targets: [] });
   }
+  await prepareRunRecord(project.config, log);
   const progress = progressLine(io);
   let verdict: Verdict;
   try {
@@ -51,6 +71,80 @@ export async function runGate(mode: 'capture' | 'assert' | 'diff', request: Gate
   } finally {
     progress.done();
   }
+  await writeRunRecord(project.config, verdict, log);
   await reportVerdict(verdict, request, io);
   return verdict.exitCode;
+}
+
+interface RunOptions extends Reporting {
+  readonly tag: readonly string[];
+  readonly name?: string;
+  readonly runs?: number;
+  readonly strict?: boolean;
+  readonly ci?: boolean;
+}
+
+function running(command: Command): Command {
+  return withReporting(command)
+    .argument('[target...]', 'names or globs of targets (default: all)')
+    .option('--tag <tag>', 'only targets with this tag (repeatable)', collect, [])
+    .option('--name <name>', 'name of the golden of a command after --')
+    .addOption(backendOption())
+    .option('--ci', 'behave as in CI')
+    .option('--no-ci', 'behave as outside CI')
+    .option('--strict', 'unstable differences fail');
+}
+
+function gateRequest(
+  names: readonly string[],
+  options: RunOptions,
+  command: readonly string[] | undefined,
+): GateRequest {
+  return {
+    ...reportOptions(options),
+    names,
+    tags: options.tag,
+    strict: options.strict === true,
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.runs === undefined ? {} : { runs: options.runs }),
+    ...(options.ci === undefined ? {} : { ci: options.ci }),
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
+/** Registers capture, assert and diff. */
+export function registerGate({ program, io, command, takes }: Registry): void {
+  running(
+    program
+      .command('capture')
+      .description('run targets and write goldens: a new one is accepted, one that differs is left as pending'),
+  )
+    .option('--runs <n>', 'recordings of each target', positive)
+    .action((names: string[], options: RunOptions) =>
+      takes(options, (log) => runGate('capture', gateRequest(names, options, command), io, log)),
+    );
+  running(program.command('assert').description('run targets, check assertions, compare with goldens')).action(
+    (names: string[], options: RunOptions) =>
+      takes(options, (log) => runGate('assert', gateRequest(names, options, command), io, log)),
+  );
+  running(
+    program
+      .command('diff')
+      .description('show what differs from the golden; of two files (goldens, traces); of goldens and a git ref')
+      .usage(
+        '[options] [TARGET…] [-- CMD ARG…]\n       trace-gate diff [options] A.json B.json\n       trace-gate diff [options] --against REF [TARGET…]',
+      ),
+  )
+    .option('--against <ref>', 'compare the goldens here with those of a git ref; runs nothing')
+    .action((names: string[], options: RunOptions & { against?: string }) =>
+      takes(options, async (log) => {
+        const request = gateRequest(names, options, command);
+        const stored = await diffStored(
+          { ...request, ...(options.against === undefined ? {} : { against: options.against }) },
+          io,
+        );
+        return stored ?? runGate('diff', request, io, log);
+      }),
+    );
 }

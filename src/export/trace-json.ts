@@ -10,7 +10,7 @@ const linesPerPiece = 1000;
 function redactedContext(context: TraceContext, { redact }: WithholdOptions): TraceContext {
   // As in the events, or their paths would no longer be in these folders.
   const folder = (path: string): string => redactBytes(path, redact);
-  const { cwd, root, homes, temps, path, uid, gid } = context;
+  const { cwd, root, homes, temps, path, uid, user, gid } = context;
   return {
     cwd: folder(cwd),
     ...(root === undefined ? {} : { root: folder(root) }),
@@ -18,6 +18,7 @@ function redactedContext(context: TraceContext, { redact }: WithholdOptions): Tr
     temps: temps.map(folder),
     path: path.map(folder),
     uid,
+    user,
     gid,
   };
 }

@@ -61,6 +61,7 @@ export function importedTrace(events: readonly TraceEvent[], options: ImportOpti
       temps: ['/tmp'],
       path: usualPath,
       uid: firstResult(calls, ['geteuid', 'getuid', 'geteuid32', 'getuid32']),
+      user: '',
       gid: firstResult(calls, ['getegid', 'getgid', 'getegid32', 'getgid32']),
     },
   };

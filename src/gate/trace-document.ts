@@ -7,8 +7,8 @@ import type { TraceDocument } from '../model/trace-file.js';
 import type { TakenTrace } from './record.js';
 
 export function documentOf({ trace, context }: TakenTrace): TraceDocument {
-  const { cwd, root, homes, temps, path, uid, gid } = context;
-  return { trace, context: { cwd, ...(root === undefined ? {} : { root }), homes, temps, path, uid, gid } };
+  const { cwd, root, homes, temps, path, uid, user, gid } = context;
+  return { trace, context: { cwd, ...(root === undefined ? {} : { root }), homes, temps, path, uid, user, gid } };
 }
 
 /** A trace file as if it had just been recorded. An unknown id is nobody's: NaN equals no owner. */
@@ -16,7 +16,7 @@ export function takenTrace({ trace, context }: TraceDocument, redact: readonly R
   const { uid, gid } = context;
   return {
     trace,
-    context: { ...context, uid: uid ?? NaN, gid: gid ?? NaN, redact, temporary: [], literals: new Set() },
+    context: { ...context, uid: uid ?? NaN, gid: gid ?? NaN, user: '', redact, temporary: [], literals: new Set() },
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Writes a file, in pieces where it is long, so that a reader, and a machine that loses power, sees the old text or the new one and nothing between. */
@@ -9,7 +9,7 @@ export async function writeAtomically(file: string, text: string | Iterable<stri
   const temporary = join(folder, `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     await using(open(temporary, 'wx', 0o666), async (handle) => {
-      await handle.writeFile(text);
+      await writeFile(handle, text);
       await handle.sync();
     });
     await rename(temporary, file);

@@ -11,6 +11,8 @@ export interface TraceContext {
   /** Folders of PATH, in order. */
   readonly path: readonly string[];
   readonly uid: number | null;
+  /** Name of that user; '' where it has none or nothing told it. */
+  readonly user: string;
   readonly gid: number | null;
 }
 

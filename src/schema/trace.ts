@@ -134,7 +134,7 @@ export const traceSchema = {
       type: 'object',
       description: 'What normalization must know of where it was recorded.',
       additionalProperties: false,
-      required: ['cwd', 'homes', 'temps', 'path', 'uid', 'gid'],
+      required: ['cwd', 'homes', 'temps', 'path', 'uid', 'user', 'gid'],
       properties: {
         cwd: text,
         root: { ...text, description: 'Folder of renacer.toml.' },
@@ -142,6 +142,7 @@ export const traceSchema = {
         temps: texts,
         path: { ...texts, description: 'Folders of PATH.' },
         uid: { type: ['integer', 'null'], description: 'null: unknown.' },
+        user: { ...text, description: "Name of the user; '' where it is unknown." },
         gid: { type: ['integer', 'null'] },
       },
     },

@@ -104,8 +104,16 @@ function parseReport(text: string): Pick<LaunchResult, 'report' | 'failure'> {
 /** What `running` ends when the CLI is told to stop. */
 const running = new Set<{ kill(signal: NodeJS.Signals): unknown }>();
 
-/** Ends every tree that is running now; the launcher's own end is waited for by whoever started it. */
+/** We were told to stop: no verdict, no error, nothing more is started. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+let stopping = false;
+
+/** Ends every tree that is running now, and starts none any more; the launcher's own end is waited for by whoever started it. */
 export function endRunning(): void {
+  stopping = true;
   for (const child of running) child.kill('SIGTERM');
 }
 
@@ -115,6 +123,7 @@ export async function launch(
   options: { onStart?: (exited: Promise<void>) => void } = {},
 ): Promise<LaunchResult> {
   const launcher = await findLauncher();
+  if (stopping) throw new Stopped();
   const args = ['--report', '3', '--umask', '022'];
   if (request.noAslr === true) args.push('--no-aslr');
   if (request.stdin !== undefined) args.push('--stdin', request.stdin);
@@ -146,5 +155,6 @@ export async function launch(
     clearTimeout(timer);
     running.delete(child);
   }
+  if (stopping) throw new Stopped();
   return { ...parseReport(report), timedOut, stdoutTail: stdout(), stderrTail: stderr() };
 }

@@ -1,0 +1,128 @@
+/** import: a log that another tool recorded, as a trace file. */
+import { createReadStream } from 'node:fs';
+import { machine } from 'node:os';
+import { resolve } from 'node:path';
+import { TraceGateError } from '../errors.js';
+import { renderTraceJson } from '../export/trace-json.js';
+import { importedTrace } from '../gate/imported-trace.js';
+import { contentJudge, takenTrace } from '../gate/trace-document.js';
+import { exitCodes } from '../model/finding.js';
+import type { TraceEvent } from '../model/trace.js';
+import { StraceParser } from '../parse/strace.js';
+import { nearestName } from '../nearest-name.js';
+import type { Io } from './io.js';
+import { withCommon, type Common, type Registry } from './options.js';
+import { openProject } from './project.js';
+import { writeOutput } from './write-output.js';
+
+const formats: readonly string[] = ['strace'];
+
+export interface ImportRequest {
+  /** `-`: stdin. */
+  readonly file: string;
+  readonly config?: string;
+  readonly output?: string;
+  /** Folders as the log has them: absolute there, whatever this machine has. */
+  readonly cwd?: string;
+  readonly homes: readonly string[];
+}
+
+async function readEvents(file: string, io: Io): Promise<TraceEvent[]> {
+  const parser = new StraceParser();
+  const events: TraceEvent[] = [];
+  const input = file === '-' ? process.stdin : createReadStream(resolve(io.cwd, file));
+  try {
+    for await (const chunk of input) for (const event of parser.push(chunk as Buffer)) events.push(event);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new TraceGateError(
+      'E_USAGE',
+      { detail: `${file} can't be read: ${code ?? String(error)}` },
+      { cause: error },
+    );
+  }
+  for (const event of parser.end()) events.push(event);
+  return events.sort((a, b) => a.line - b.line);
+}
+
+/** Says what could not be read. The line itself is not shown: it may hold what a trace must not. */
+function tellUnparsed(file: string, events: readonly TraceEvent[], io: Io): void {
+  const unparsed = events.filter((event) => event.kind === 'unparsed');
+  const [first] = unparsed;
+  if (!first) return;
+  const name = file === '-' ? 'stdin' : file;
+  const lines = unparsed.length === 1 ? '1 line' : `${unparsed.length} lines`;
+  io.stderr.write(
+    `trace-gate: ${lines} of ${name} could not be read; the first is ${name}:${first.line}:${first.column}: ${first.reason}\n`,
+  );
+}
+
+async function redactPatterns(config: string | undefined, io: Io): Promise<RegExp[]> {
+  try {
+    const project = await openProject({ names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
+    return project.config.redact.map(({ pattern }) => pattern);
+  } catch (error) {
+    // Without a renacer.toml there are no patterns; one that can't be read may have some.
+    if (config === undefined && error instanceof TraceGateError && error.code === 'E_CONFIG_NOT_FOUND') return [];
+    throw error;
+  }
+}
+
+/** 3 when nothing could be read, otherwise 0 with the number of lines that could not be told. */
+export async function importLog(request: ImportRequest, io: Io): Promise<number> {
+  const { file, cwd, homes, output } = request;
+  const redact = await redactPatterns(request.config, io);
+  const events = await readEvents(file, io);
+  tellUnparsed(file, events, io);
+  if (!events.some(({ kind }) => kind === 'syscall'))
+    throw new TraceGateError('E_TRACE_FILE', {
+      file,
+      detail: 'it has no line that strace would write for a system call',
+    });
+  const document = importedTrace(events, { homes, arch: machine(), ...(cwd === undefined ? {} : { cwd }) });
+  const pieces = renderTraceJson(document, { redact, varies: contentJudge(takenTrace(document, redact)) });
+  await writeOutput(output, pieces, io);
+  return exitCodes.passed;
+}
+
+interface ImportOptions extends Common {
+  readonly format?: string;
+  readonly output?: string;
+  readonly cwd?: string;
+  readonly home?: string;
+}
+
+function checkFormat(format: string | undefined): void {
+  if (format !== undefined && formats.includes(format)) return;
+  const nearest = format === undefined ? undefined : nearestName(format, formats);
+  throw new TraceGateError('E_USAGE', {
+    detail: format === undefined ? 'import needs --format' : `--format ${format}: there is no such format`,
+    hint: `${nearest === undefined ? '' : `did you mean ${nearest}? `}formats: ${formats.join(', ')}`,
+  });
+}
+
+/** Registers import. */
+export function registerImport({ program, io, takes, noCommand }: Registry): void {
+  withCommon(program.command('import').description('turn a log of another tool into a trace file'))
+    .argument('<file>', 'the log; - for stdin')
+    .option('--format <name>', `what wrote it: ${formats.join(', ')}`)
+    .option('-o, --output <file>', 'trace file (default: stdout)')
+    .option('--cwd <folder>', 'working folder of the program (default: what the log says first)')
+    .option('--home <folder>', 'home folder of its user')
+    .action((file: string, options: ImportOptions) => {
+      noCommand('import');
+      checkFormat(options.format);
+      takes(options, () =>
+        importLog(
+          {
+            file,
+            homes: options.home === undefined ? [] : [options.home],
+            ...(options.config === undefined ? {} : { config: options.config }),
+            ...(options.output === undefined ? {} : { output: options.output }),
+            ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+          },
+          io,
+        ),
+      );
+    });
+}

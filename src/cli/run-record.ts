@@ -1,0 +1,88 @@
+/** `.trace-gate/last-run.json`: the last verdict and the machine it was made on. Untracked; for a person who wonders, and for bug reports. */
+import { execa } from 'execa';
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism, machine, release, version } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { writeAtomically } from '../golden/write-atomically.js';
+import type { Config } from '../model/config.js';
+import type { Verdict } from '../model/verdict.js';
+import { probeStrace } from '../source/strace.js';
+
+/** What can make the same program behave in another way elsewhere. */
+export interface MachineFacts {
+  readonly platform: string;
+  readonly arch: string;
+  readonly kernel: string;
+  readonly kernelVersion: string;
+  /** Absent: no one could tell. */
+  readonly libc?: string;
+  readonly strace?: string;
+  readonly node: string;
+  readonly cpus: number;
+}
+
+async function firstLine(command: string, args: readonly string[]): Promise<string | undefined> {
+  const { stdout, stderr } = await execa(command, args, { reject: false, stdin: 'ignore', env: { LC_ALL: 'C' } });
+  const line = `${String(stdout ?? '')}\n${String(stderr ?? '')}`.trim().split('\n')[0];
+  return line === '' ? undefined : line;
+}
+
+/** `glibc 2.36`; musl has no getconf for it and says so in its ldd's usage. */
+async function libcVersion(): Promise<string | undefined> {
+  const glibc = await firstLine('getconf', ['GNU_LIBC_VERSION']);
+  if (glibc !== undefined && /^glibc /.test(glibc)) return glibc;
+  return firstLine('ldd', ['--version']);
+}
+
+export async function machineFacts(): Promise<MachineFacts> {
+  const [libc, strace] = await Promise.all([libcVersion(), probeStrace()]);
+  return {
+    platform: process.platform,
+    arch: machine(),
+    kernel: release(),
+    kernelVersion: version(),
+    ...(libc === undefined ? {} : { libc }),
+    ...(strace === undefined ? {} : { strace: strace.version }),
+    node: process.version,
+    cpus: availableParallelism(),
+  };
+}
+
+const recordName = 'last-run.json';
+
+async function inRunFolder(config: Config, log: Logger, action: (folder: string) => Promise<void>): Promise<void> {
+  const folder = join(resolve(config.directory), '.trace-gate');
+  try {
+    // `-- CMD` needs no renacer.toml, and leaves nothing where there is none.
+    await access(config.file);
+    await action(folder);
+  } catch (error) {
+    log.debug({ err: error, folder }, 'the record of this run could not be written');
+  }
+}
+
+/**
+ * Makes the folder before anything is recorded: a target that lists the folder it runs in must find the same names in the first run as in all later
+ * ones. It ignores itself, so that git is clean where nobody ran `init`.
+ */
+export async function prepareRunRecord(config: Config, log: Logger): Promise<void> {
+  await inRunFolder(config, log, async (folder) => {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of [
+      ['.gitignore', '*\n'],
+      [recordName, ''],
+    ] as const)
+      await writeFile(join(folder, name), text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+  });
+}
+
+/** Writes the record beside renacer.toml, as well as it can: a folder that can't be written changes no verdict. */
+export async function writeRunRecord(config: Config, verdict: Verdict, log: Logger): Promise<void> {
+  await inRunFolder(config, log, async (folder) => {
+    const record = { format: 'trace-gate/run', version: 1, machine: await machineFacts(), verdict };
+    await writeAtomically(join(folder, recordName), `${JSON.stringify(record, undefined, 2)}\n`);
+  });
+}

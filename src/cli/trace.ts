@@ -1,0 +1,95 @@
+/** trace: one command recorded ad hoc, as a trace file. */
+import { constants } from 'node:os';
+import { TraceGateError } from '../errors.js';
+import { renderTraceJson } from '../export/trace-json.js';
+import { plansOf } from '../gate/plan.js';
+import { takeTrace } from '../gate/record.js';
+import { contentJudge, documentOf } from '../gate/trace-document.js';
+import { exitCodes } from '../model/finding.js';
+import type { Trace } from '../model/trace.js';
+import type { Io } from './io.js';
+import { backendOption, positive, withCommon, type Common, type Registry } from './options.js';
+import { openProject } from './project.js';
+import { requireLinux } from './run-gate.js';
+import { writeOutput } from './write-output.js';
+
+export interface TraceRequest {
+  readonly command: readonly string[];
+  readonly config?: string;
+  /** -o; absent: stdout. */
+  readonly output?: string;
+  readonly timeoutMs?: number;
+  /** --exit-code: the command's own code is ours. */
+  readonly passCode: boolean;
+}
+
+/** The exit code of the first process as a shell would give it; undefined where the trace does not tell. */
+function commandCode({ events }: Trace): number | undefined {
+  const root = events[0]?.tid;
+  const end = events.findLast((event) => event.kind === 'exit' && event.tid === root);
+  if (end?.kind !== 'exit' || end.outcome.kind === 'superseded') return undefined;
+  if (end.outcome.kind === 'exited') return end.outcome.code;
+  return 128 + ((constants.signals as Partial<Record<string, number>>)[end.outcome.signal] ?? 0);
+}
+
+/** Records and writes; 0 whatever the command returned, unless its code is asked for. */
+export async function trace(request: TraceRequest, io: Io): Promise<number> {
+  requireLinux('trace');
+  const { command, config, output, timeoutMs } = request;
+  const project = await openProject({ command, names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
+  const [target] = project.targets;
+  const [plan] = target
+    ? plansOf({ ...target, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, project.config.directory)
+    : [];
+  if (!plan) throw new TraceGateError('E_DEFECT', { detail: 'a command without a plan' });
+  const redact = project.config.redact.map(({ pattern }) => pattern);
+  const taken = await takeTrace(plan, {
+    redact,
+    built: false,
+    // stdout is the trace's own where no file is named.
+    output: { stdout: output === undefined ? io.stderr : io.stdout, stderr: io.stderr },
+  });
+  await writeOutput(output, renderTraceJson(documentOf(taken), { redact, varies: contentJudge(taken) }), io);
+  return request.passCode ? (commandCode(taken.trace) ?? exitCodes.noVerdict) : exitCodes.passed;
+}
+
+interface TraceOptions extends Common {
+  readonly output?: string;
+  readonly timeout?: number;
+  readonly exitCode?: boolean;
+}
+
+const help = `
+The command runs in this folder, with the small fixed environment of targets: PATH as here, HOME an empty folder, LANG=C.UTF-8, TZ=UTC,
+and nothing else (\`-- env NAME=value CMD\` adds to it). Its standard input is empty. The trace holds no contents of buffers and no variables.
+`;
+
+/** Registers trace. */
+export function registerTrace({ program, io, command, takes }: Registry): void {
+  withCommon(program.command('trace').description('record one command, as a trace file'))
+    .usage('[options] -- CMD ARG…')
+    .option('-o, --output <file>', 'trace file (default: stdout, and what the command writes goes to stderr)')
+    .option('--timeout <ms>', 'end it after so many milliseconds', positive)
+    .option('--exit-code', "exit with the command's code (128+n: ended by signal n) instead of 0")
+    .addOption(backendOption())
+    .addHelpText('after', help)
+    .action((options: TraceOptions) => {
+      if (!command || command.length === 0)
+        throw new TraceGateError('E_USAGE', {
+          detail: 'trace needs a command after `--`',
+          hint: 'trace-gate trace -o trace.json -- ./program argument',
+        });
+      takes(options, () =>
+        trace(
+          {
+            command,
+            passCode: options.exitCode === true,
+            ...(options.config === undefined ? {} : { config: options.config }),
+            ...(options.output === undefined ? {} : { output: options.output }),
+            ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+          },
+          io,
+        ),
+      );
+    });
+}
