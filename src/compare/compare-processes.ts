@@ -1,6 +1,6 @@
 /**
  * Which process of the golden is which of the candidate: children are aligned in their parent's order, first by program and arguments, then by
- * program, then by position, so that one new process is one finding and not a shift of all that follow.
+ * program, so that one new process is one finding and not a shift of all that follow.
  */
 import type { ProcessShape } from '../model/golden.js';
 import { align, Interner } from './align.js';
@@ -28,15 +28,12 @@ function signature(shape: ProcessShape, precise: boolean): string {
 function pairUp(
   before: readonly ProcessShape[],
   after: readonly ProcessShape[],
-  precision: 'full' | 'program' | 'place',
+  precision: 'full' | 'program' | 'none',
 ): ProcessPair[] {
   if (before.length === 0) return after.map((shape) => ({ after: shape }));
   if (after.length === 0) return before.map((shape) => ({ before: shape }));
-  if (precision === 'place') {
-    if (before.length === after.length)
-      return before.map((shape, index) => ({ before: shape, after: after[index] as ProcessShape }));
+  if (precision === 'none')
     return [...before.map((shape) => ({ before: shape })), ...after.map((shape) => ({ after: shape }))];
-  }
   const interner = new Interner();
   const ids = (shapes: readonly ProcessShape[]): Int32Array =>
     interner.ids32(shapes.map((shape) => signature(shape, precision === 'full')));
@@ -52,7 +49,7 @@ function pairUp(
       ...pairUp(
         before.slice(hunk.aStart, hunk.aEnd),
         after.slice(hunk.bStart, hunk.bEnd),
-        precision === 'full' ? 'program' : 'place',
+        precision === 'full' ? 'program' : 'none',
       ),
     );
     inA = hunk.aEnd;
@@ -72,6 +69,11 @@ export function pairProcesses(before: readonly ProcessShape[], after: readonly P
       if (pair.before && pair.after) walk(pair.before.process, pair.after.process);
     }
   };
-  walk('', '');
+  const [rootBefore, rootAfter] = [before[0], after[0]];
+  // The target is the target, whatever it runs now.
+  if (rootBefore && rootAfter) {
+    result.push({ before: rootBefore, after: rootAfter });
+    walk(rootBefore.process, rootAfter.process);
+  }
   return result;
 }

@@ -144,32 +144,34 @@ function compareEnds(before: ProcessShape, after: ProcessShape, index: number): 
 }
 
 /** A process that is there on one side only: told by the program it runs, not by its hundreds of steps. */
+/** The `subject` of a difference that tells a whole process. */
+const wholeProcess = 'process';
+
 function lonely(pair: ProcessPair, index: number, known: Known): Difference {
   const shape = (pair.after ?? pair.before) as ProcessShape;
-  const exec = shape.steps.find((step) => step.call === 'exec' && step.error === undefined);
-  const step: Step = {
-    call: 'process',
-    program: shape.program,
-    ...(exec?.['argv'] === undefined ? {} : { argv: exec['argv'] }),
+  const exec = shape.steps.findLast((step) => step.call === 'exec' && step.error === undefined);
+  const step: Step = exec ?? { call: 'process', program: shape.program };
+  const base = { process: where(shape), subject: wholeProcess };
+  if (pair.after) {
+    return {
+      ...base,
+      change: 'added',
+      before: [],
+      after: [step],
+      counts: { before: 0, after: 1 },
+      novelty: known.isNewProgram(shape.program),
+    };
+  }
+  const spot = index < 0 ? {} : { spot: { list: 'end' as const, process: index } };
+  return {
+    ...base,
+    ...spot,
+    change: 'removed',
+    before: [step],
+    after: [],
+    counts: { before: 1, after: 0 },
+    novelty: false,
   };
-  return pair.after
-    ? {
-        change: 'added',
-        process: where(shape),
-        before: [],
-        after: [step],
-        counts: { before: 0, after: 1 },
-        novelty: known.isNewProgram(shape.program),
-      }
-    : {
-        change: 'removed',
-        process: where(shape),
-        before: [step],
-        after: [],
-        counts: { before: 1, after: 0 },
-        novelty: false,
-        ...(index < 0 ? {} : { spot: { list: 'end' as const, process: index } }),
-      };
 }
 
 function compareEnvironment(before: readonly Loads[], after: readonly Loads[], known: Known): Difference[] {
@@ -209,7 +211,40 @@ function compareEnvironment(before: readonly Loads[], after: readonly Loads[], k
         });
     }
   }
-  return differences;
+  return withoutEchoes(differences);
+}
+
+/**
+ * What another difference says already: the fork of a process that is told, the number of threads whose start is told, the number of reads of a
+ * file whose reads are told one by one.
+ */
+function withoutEchoes(differences: readonly Difference[]): Difference[] {
+  const isProcess = (difference: Difference): boolean => difference.subject === wholeProcess;
+  const forks = new Map<string, number>();
+  for (const difference of differences) {
+    if (!isProcess(difference)) continue;
+    const [path = ''] = difference.process.split(' ', 1);
+    const key = `${difference.change} ${path.slice(0, path.lastIndexOf('.'))}`;
+    forks.set(key, (forks.get(key) ?? 0) + 1);
+  }
+  const told = new Set(
+    differences.flatMap(({ before, after }) => [...before, ...after].map((step) => `${step.call} ${objectOf(step)}`)),
+  );
+  const threads = differences.some(({ before, after }) => (after[0] ?? before[0])?.call === 'thread');
+  return differences.filter((difference) => {
+    const step = difference.after[0] ?? difference.before[0];
+    if (step?.call === 'fork') {
+      const key = `${difference.change} ${difference.process.split(' ', 1)[0] ?? ''}`;
+      const left = forks.get(key) ?? 0;
+      forks.set(key, left - 1);
+      return left <= 0;
+    }
+    if (difference.change !== 'figure') return true;
+    const [figure = '', object = ''] = (difference.subject ?? '').split(/ (.*)/s);
+    if (figure === 'threads') return !threads;
+    if (figure === 'reads') return !['read', 'pread', 'recv'].some((call) => told.has(`${call} ${object}`));
+    return figure !== 'writes' || !['write', 'pwrite', 'send'].some((call) => told.has(`${call} ${object}`));
+  });
 }
 
 /** Compares a candidate with a golden of the same level. */
@@ -242,5 +277,5 @@ export function compare(golden: Shape, candidate: Shape): Difference[] {
     ...compareEnvironment(golden.environment, candidate.environment, known),
     ...compareFigures(golden.figures, candidate.figures),
   );
-  return differences;
+  return withoutEchoes(differences);
 }

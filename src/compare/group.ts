@@ -56,6 +56,12 @@ function asCounts(differences: readonly Difference[], golden: Shape, candidate: 
   });
 }
 
+/** The first ones and the last: `f00 … f39` is told by its ends. */
+function ends(steps: readonly Step[]): readonly Step[] {
+  const last = steps.at(-1);
+  return steps.length <= shown || last === undefined ? steps : [...steps.slice(0, shown - 1), last];
+}
+
 const weight: Readonly<Record<Difference['change'], number>> = {
   end: 0,
   added: 1,
@@ -111,8 +117,8 @@ export function groupDifferences(differences: readonly Difference[], golden: Sha
   return [...groups.values()]
     .map(({ first, before, after, counts }) => ({
       ...first,
-      before: before.slice(0, shown),
-      after: after.slice(0, shown),
+      before: ends(before),
+      after: ends(after),
       counts,
     }))
     .sort((a, b) => Number(b.novelty) - Number(a.novelty) || weight[a.change] - weight[b.change]);

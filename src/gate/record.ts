@@ -51,6 +51,7 @@ export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<
         temps: world.temps,
         path: world.path,
         uid: process.getuid?.() ?? 0,
+        user: world.user,
         gid: process.getgid?.() ?? 0,
         redact: options.redact,
         temporary: [],

@@ -19,12 +19,22 @@ export interface Surroundings {
   readonly context: NormalizeContext;
 }
 
+/**
+ * The name under which a descriptor was opened. A tracer shows the name that the file has now; with it, an fsync that moved behind the rename would
+ * look like an fsync of another file.
+ */
+function nameAtOpening(path: string, fd: number, { renamedFrom, openedAs }: Facts): string {
+  const before = renamedFrom.get(path);
+  const opened = openedAs.get(fd);
+  return before !== undefined && opened?.has(before) === true && !opened.has(path) ? before : path;
+}
+
 /** What a descriptor refers to, in words that are the same in every run. */
 export function labelOf(object: FdObject, fd: number, around: Surroundings): string | number {
   switch (object.type) {
     case 'path':
       if (/^\/dev\/(?:pts\/\d+|tty\d*)$/.test(object.path)) return '<tty>';
-      return around.names.path(cleanPath(object.path));
+      return around.names.path(nameAtOpening(cleanPath(object.path), fd, around.facts));
     case 'pipe':
       return around.facts.streams.get(object.inode) ?? '<pipe>';
     case 'socket':

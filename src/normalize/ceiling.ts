@@ -146,6 +146,15 @@ function startsByTurn(process: Process): boolean {
   return false;
 }
 
+/** A futex wait or a sleep that time ends: how often such a thread wakes up depends on how long the run takes. */
+function waitsByTheClock(task: Process['tasks'][number]): boolean {
+  return task.events.some((event) => {
+    if (event.kind !== 'syscall') return false;
+    const { family } = syscallSpec(event.name);
+    return family === 'nanosleep' || (family === 'futex' && event.args[3]?.kind === 'struct');
+  });
+}
+
 /** The level that this tree allows at most. */
 export function levelCeiling(tree: Tree): Ceiling {
   const reasons = new Map<string, 'structure' | 'contract'>();
@@ -166,6 +175,8 @@ export function levelCeiling(tree: Tree): Ceiling {
       }
     }
     if (process.tasks.length > 1) note(['structure', 'threads']);
+    if (process.tasks.length > 1 && process.tasks.some(waitsByTheClock))
+      note(['contract', 'threads that wait by the clock']);
     if (process.tasks.length > 1 && forks) note(['contract', 'threads and child processes']);
     if (startsByTurn(process)) note(['contract', 'children started as others end']);
   }

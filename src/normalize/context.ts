@@ -12,6 +12,8 @@ export interface NormalizeContext {
   readonly path: readonly string[];
   /** Ids of the user who ran the target, for chown and friends. */
   readonly uid: number;
+  /** Name of that user; '' where it has none. */
+  readonly user: string;
   readonly gid: number;
   /** Patterns whose matches are replaced by `<redacted>` in every text before anything is written. */
   readonly redact: readonly RegExp[];

@@ -25,6 +25,10 @@ export interface Facts {
   readonly streams: ReadonlyMap<number, '<stdin>' | '<stdout>' | '<stderr>'>;
   /** Names under which objects were found that a later rename or link made content-addressed. */
   readonly contentAddressed: ReadonlySet<string>;
+  /** Paths that a rename gave a file → the path it had before. */
+  readonly renamedFrom: ReadonlyMap<string, string>;
+  /** Descriptor number → every path under which it was opened. */
+  readonly openedAs: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 function walkArgs(args: readonly DecodedArg[], visit: (arg: DecodedArg) => void): void {
@@ -111,6 +115,8 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
   const creations: Creation[] = [];
   const fanOut = new Set<string>();
   const contentAddressed = new Set<string>();
+  const renamedFrom = new Map<string, string>();
+  const openedAs = new Map<number, Set<string>>();
   for (const event of events) {
     const { family } = syscallSpec(event.name);
     const paths = folders.pathsOf(event);
@@ -121,6 +127,13 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     const last = paths.at(-1);
     if (last !== undefined && createsExclusively(event, family))
       creations.push({ path: last, process: tree.processOf(event.tid)?.path ?? '0' });
+    if (event.result.kind === 'value' && event.result.object?.type === 'path') {
+      const paths = openedAs.get(event.result.value) ?? new Set();
+      openedAs.set(event.result.value, paths.add(event.result.object.path));
+    }
+    if (family === 'rename' && event.result.kind === 'value' && paths[0] !== undefined && paths[1] !== undefined) {
+      renamedFrom.set(paths[1], paths[0]);
+    }
     if ((family === 'rename' || family === 'link') && paths.length === 2 && paths[0] !== undefined) {
       if (/[0-9a-f]{30,64}(?:\.[a-z]+)?$/.test(paths[1] ?? '')) contentAddressed.add(paths[0]);
     }
@@ -137,5 +150,7 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     fanOut,
     streams: scanStreams(events),
     contentAddressed,
+    renamedFrom,
+    openedAs,
   };
 }

@@ -95,6 +95,11 @@ export class Names {
     return this.ancestors.has(path);
   }
 
+  /** The working folder or one of its parents. */
+  isOnWayToFolder(path: string): boolean {
+    return this.ancestors.has(path) || path === cleanPath(this.context.cwd);
+  }
+
   isPathFolder(path: string): boolean {
     return this.pathDirs.has(this.merged(path));
   }
@@ -129,10 +134,20 @@ export class Names {
     if (this.ancestors.has(path)) return '$UP';
     if (path === '/' || path === '') return path;
     const folder = parentOf(path);
-    const base = bytesToText(baseOf(path));
     const placed = this.place(folder);
+    const base = this.withoutUser(bytesToText(baseOf(path)), placed);
     if (this.facts.fanOut.has(folder) && /^[0-9a-f]{30,62}$/.test(base)) return placed;
     return this.merged(under(placed, this.identities(base, base)));
+  }
+
+  /** Programs share /tmp among users by putting whose it is into the name: `hsperfdata_alice`, `pulse-1000`, `/run/user/1000`. */
+  private withoutUser(base: string, folder: string): string {
+    if (folder === '/run/user') return base === String(this.context.uid) ? '<uid>' : base;
+    if (folder !== '$TMP' && folder !== '/var/tmp' && folder !== '/dev/shm') return base;
+    const { user, uid } = this.context;
+    const masked =
+      user === '' ? base : base.replace(new RegExp(`(?<![A-Za-z0-9])${escapePattern(user)}(?![A-Za-z0-9])`), '<user>');
+    return masked === base ? base.replace(new RegExp(`(?<=[A-Za-z][-_.])${uid}(?![A-Za-z0-9])`), '<uid>') : masked;
   }
 
   private process(path: string): string {
@@ -181,9 +196,13 @@ export class Names {
     return redactText(text, this.context.redact);
   }
 
-  /** Does a buffer hold something whose length changes with the surroundings: a folder, a pid, a port? */
+  /**
+   * Does a buffer hold something whose length changes with the surroundings: a folder, or (in a line as short as a pid file's) a pid or a port? In longer
+   * ones a number that equals a pid is there by chance.
+   */
   dependsOnSurroundings(bytes: string): boolean {
     if (this.prefixes.some(({ folder, mark }) => mark !== '$TMP' && bytes.includes(folder))) return true;
+    if (bytes.length > 64) return false;
     for (const [digits] of bytes.matchAll(/(?<!\d)\d{3,7}(?!\d)/g)) {
       const value = Number(digits);
       if (this.facts.tids.has(value) || this.facts.ephemeralPorts.has(value)) return true;

@@ -68,12 +68,13 @@ export function collapseAncestorWalks(acts: readonly Act[], names: Names): Act[]
       before.rawPath !== act.rawPath &&
       (names.isAncestor(folder) || folder === '/');
     if (continuesUp) return withUp(act, `$UP/${baseOf(String(act.step['path']))}`);
-    const isParent = names.isAncestor(act.rawPath);
+    // A look at each component on the way to the working folder, and not to something else that happens to lie beside it.
     const continuesDown =
       after !== undefined &&
       after.step.call === act.step.call &&
       parentOf(after.rawPath) === act.rawPath &&
-      after.rawPath !== act.rawPath;
+      names.isOnWayToFolder(after.rawPath);
+    const isParent = names.isAncestor(act.rawPath);
     return isParent && continuesDown ? withUp(act, '$UP') : act;
   });
   return marked.filter((act, index) => {

@@ -27,7 +27,11 @@ export interface StepMaker {
 }
 
 /** The calls that are not what the table's family and class say, by what their arguments are. */
-function refine(spec: SyscallSpec, event: SyscallEvent): { call: string; class: SyscallClass } {
+function refine(
+  spec: SyscallSpec,
+  event: SyscallEvent,
+  isOwnId: (id: number) => boolean,
+): { call: string; class: SyscallClass } {
   const { args } = event;
   const plain = { call: spec.family, class: spec.class };
   switch (spec.family) {
@@ -41,6 +45,11 @@ function refine(spec: SyscallSpec, event: SyscallEvent): { call: string; class: 
       return args[0] && flagsMatch(args[0], effectfulPrctl) ? { call: 'prctl', class: 'effect' } : plain;
     case 'ioctl':
       return args[1] && flagsMatch(args[1], askingIoctl) ? plain : { call: 'ioctl', class: 'effect' };
+    case 'chown':
+      // To give a file to whom it belongs already is what a program that runs as root does to be sure (sqlite); it changes nothing.
+      return args.every((arg) => arg.kind !== 'number' || isOwnId(arg.value))
+        ? { call: 'chown', class: 'query' }
+        : plain;
     case 'mmap':
     case 'mprotect':
     case 'pkey_mprotect':
@@ -199,6 +208,8 @@ function dataStep(event: SyscallEvent, spec: SyscallSpec, flow: DataFlow, around
 
 /** Makes acts from events. `identityAware`: processes that asked who or where they are, whose writings have no fixed length. */
 export function stepMaker(folders: Folders, around: Surroundings, identityAware: ReadonlySet<Process>): StepMaker {
+  const { uid, gid } = around.context;
+  const isOwnId = (id: number): boolean => id === -1 || id === uid || id === gid;
   return {
     actOf(event, process) {
       if (event.name === '???' || event.result.kind === 'none') return undefined;
@@ -206,7 +217,7 @@ export function stepMaker(folders: Folders, around: Surroundings, identityAware:
       let error = event.result.kind === 'errno' ? event.result.errno : undefined;
       if (error !== undefined && restarted.test(error)) return undefined;
       const paths = folders.pathsOf(event);
-      const refined = refine(spec, event);
+      const refined = refine(spec, event, isOwnId);
       const rawPath = paths.find((path) => path !== '') ?? '';
       if (refined.class === 'data') {
         const data = dataOf(event, spec, process, around, identityAware);

@@ -36,6 +36,8 @@ export interface RunWorld {
   readonly homes: readonly string[];
   readonly temps: readonly string[];
   readonly path: readonly string[];
+  /** Name of the user; '' where the system has none for it. */
+  readonly user: string;
 }
 
 /** Folders of PATH, as the caller has it. */
@@ -88,17 +90,18 @@ async function runAside(plan: RunPlan, key: 'setup' | 'cleanup', world: RunWorld
   });
 }
 
-/** Home folders that belong to the run: its own, the user's by passwd, and a passed HOME. */
+/** The user's passwd entry; empty where there is none (containers with --user). */
+function passwdEntry(): { homedir: string; username: string } {
+  try {
+    return userInfo();
+  } catch {
+    return { homedir: '', username: '' };
+  }
+}
+
+/** Home folders that belong to the run: its own, a passed HOME, the user's by passwd. */
 function homesOf(home: string, env: Readonly<Record<string, string>>): string[] {
-  const own = (() => {
-    try {
-      return userInfo().homedir;
-    } catch {
-      // A user without a passwd entry (containers with --user).
-      return '';
-    }
-  })();
-  return [...new Set([home, env['HOME'] ?? home, own])].filter((folder) => folder.startsWith('/') && folder !== '/');
+  return [...new Set([home, env['HOME'] ?? home, passwdEntry().homedir])].filter((folder) => folder.startsWith('/') && folder !== '/');
 }
 
 /** Sets the world up, runs `action` in it, and takes it down again, whatever happens. */
@@ -125,7 +128,7 @@ export async function inWorld<T>(plan: RunPlan, action: (world: RunWorld) => Pro
     }
     const env = environmentOf(plan, home);
     const temps = [...new Set(['/tmp', env['TMPDIR'] ?? '/tmp', await realpath(tmpdir())])];
-    const world: RunWorld = { cwd, root, home, scratch, env, homes: homesOf(home, env), temps, path: searchPath(env) };
+    const world: RunWorld = { cwd, root, home, scratch, env, homes: homesOf(home, env), temps, path: searchPath(env), user: passwdEntry().username };
     await runAside(plan, 'setup', world);
     const result = await action(world);
     await runAside(plan, 'cleanup', world);
