@@ -4,6 +4,7 @@
  */
 import type { Step } from '../model/golden.js';
 import { align, Interner } from './align.js';
+import { differsInFolderOrderOnly } from './folder-order.js';
 import { objectOf, stepKey } from './step-key.js';
 
 export type StepChange =
@@ -30,7 +31,7 @@ interface Edit {
 export function compareSteps(before: readonly Step[], after: readonly Step[]): StepChange[] {
   const interner = new Interner();
   const hunks = align(interner.ids32(before.map(stepKey)), interner.ids32(after.map(stepKey)));
-  if (hunks.length === 0) return [];
+  if (hunks.length === 0 || differsInFolderOrderOnly(before, after)) return [];
   const removed: Edit[] = [];
   const added: Edit[] = [];
   const spotOf = new Map<number, number>();

@@ -1,6 +1,7 @@
 /** Several recordings → the one shape that accepts them all: what varied is written as a range, not hidden. */
 import type { CountedStep, Figure, Level, Loads, ProcessShape, Shape, Step } from '../model/golden.js';
 import { compare } from './compare.js';
+import { differsInFolderOrderOnly } from './folder-order.js';
 import { objectOf, stepKey } from './step-key.js';
 
 /** Recordings that no shape of a level accepts. */
@@ -50,6 +51,7 @@ function treesDiffer(before: readonly ProcessShape[], after: readonly ProcessSha
 }
 
 function stepsDiffer(before: readonly Step[], after: readonly Step[]): string | undefined {
+  if (differsInFolderOrderOnly(before, after)) return undefined;
   for (let index = 0; index < Math.max(before.length, after.length); index += 1) {
     const [a, b] = [before[index], after[index]];
     if (a && b && stepKey(a) === stepKey(b)) continue;
