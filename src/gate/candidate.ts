@@ -4,6 +4,8 @@ import { levels, normalizerVersion, type Golden, type Level, type Shape } from '
 import type { BackendClass } from '../model/trace.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import { shapeOfBehaviour } from '../normalize/shape.js';
+import { foldersToSummarize } from '../normalize/summarize.js';
+import { renderGolden } from '../golden/render-golden.js';
 
 /** A golden longer than this is read by nobody (design: normalization, "Size"). */
 const readableLines = 2000;
@@ -16,13 +18,6 @@ export interface CandidateRequest {
 }
 
 const rank = (level: Level): number => levels.indexOf(level);
-
-function sizeOf(shape: Shape): number {
-  return shape.processes.reduce(
-    (sum, process) => sum + process.steps.length + process.pool.length,
-    shape.effects.length + shape.figures.length,
-  );
-}
 
 /** The tightest level that every recording's contents allow, with the reasons. A user's wish goes before it. */
 function startLevel({ behaviours, wanted }: CandidateRequest): { level: Level; reasons: string[] } {
@@ -37,8 +32,9 @@ function startLevel({ behaviours, wanted }: CandidateRequest): { level: Level; r
 /** Builds the golden of recordings that were normalized together. */
 export function candidateGolden(request: CandidateRequest): Golden {
   let { level, reasons } = startLevel(request);
+  let summarized: readonly string[] = [];
   for (;;) {
-    const shapes = request.behaviours.map((behaviour) => shapeOfBehaviour(behaviour, level));
+    const shapes = request.behaviours.map((behaviour) => shapeOfBehaviour(behaviour, level, summarized));
     const learned = learn(shapes);
     const next = levels[rank(level) + 1];
     if ('cannot' in learned) {
@@ -47,21 +43,36 @@ export function candidateGolden(request: CandidateRequest): Golden {
       level = next;
       continue;
     }
-    if (next !== undefined && request.wanted === 'auto' && sizeOf(learned) > readableLines && level !== 'contract') {
+    const golden = goldenOf(request, learned, reasons, summarized);
+    const lines = renderGolden(golden).text.split('\n').length;
+    if (lines <= readableLines || (request.wanted !== 'auto' && request.wanted !== 'contract')) return golden;
+    if (next !== undefined) {
       reasons = [...reasons, `over ${readableLines} lines at ${level}`];
-      level = 'contract';
+      level = next;
       continue;
     }
-    return {
-      format: 'trace-gate/golden',
-      version: 1,
-      normalizer: normalizerVersion,
-      arch: request.arch,
-      backend: request.backend,
-      ...learned,
-      level,
-      reasons: level === 'exact' ? [] : reasons,
-      temporary: [...new Set(request.behaviours.flatMap((behaviour) => behaviour.temporary))].sort(),
-    };
+    const more = foldersToSummarize(learned, readableLines);
+    if (more.length === 0) return golden;
+    if (summarized.length === 0) reasons = [...reasons, `over ${readableLines} lines: folders are summarized`];
+    summarized = [...summarized, ...more].sort();
   }
+}
+
+function goldenOf(
+  request: CandidateRequest,
+  learned: Shape,
+  reasons: readonly string[],
+  summarized: readonly string[],
+): Golden {
+  return {
+    format: 'trace-gate/golden',
+    version: 1,
+    normalizer: normalizerVersion,
+    arch: request.arch,
+    backend: request.backend,
+    ...learned,
+    reasons: learned.level === 'exact' ? [] : reasons,
+    temporary: [...new Set(request.behaviours.flatMap((behaviour) => behaviour.temporary))].sort(),
+    ...(summarized.length > 0 ? { summarized } : {}),
+  };
 }

@@ -80,7 +80,7 @@ function compareSides(target: string, before: Side, after: Side): Compared {
   if (before.kind === 'golden' && after.kind === 'golden') return compareGoldens(target, before, after);
   if (before.kind === 'golden' && after.kind === 'trace') {
     const { golden } = before;
-    const shape = shapeOfBehaviour(behaviourOf(after.taken, golden), golden.level);
+    const shape = shapeOfBehaviour(behaviourOf(after.taken, golden), golden.level, golden.summarized);
     return {
       level: golden.level,
       differences: groupDifferences(compare(golden, shape), golden, shape),
@@ -90,7 +90,7 @@ function compareSides(target: string, before: Side, after: Side): Compared {
   if (before.kind === 'trace' && after.kind === 'golden') {
     const { golden } = after;
     // The golden's ranges count whichever side it stands on.
-    const shape = shapeOfBehaviour(behaviourOf(before.taken, golden), golden.level);
+    const shape = shapeOfBehaviour(behaviourOf(before.taken, golden), golden.level, golden.summarized);
     return { level: golden.level, differences: compareBackwards(shape, golden), findings: [] };
   }
   if (before.kind === 'trace' && after.kind === 'trace') return compareTraces(before.taken, after.taken);

@@ -32,7 +32,7 @@ export function differencesOf(
   golden: Golden,
   behaviours: readonly Behaviour[],
 ): { confirmed: Confirmed; shapes: Shape[] } {
-  const shapes = behaviours.map((behaviour) => shapeOfBehaviour(behaviour, golden.level));
+  const shapes = behaviours.map((behaviour) => shapeOfBehaviour(behaviour, golden.level, golden.summarized));
   return { confirmed: confirm(shapes.map((shape) => compare(golden, shape))), shapes };
 }
 

@@ -18,7 +18,7 @@ const anyNumber = 'any';
 /** Renders a golden. The same golden gives the same bytes everywhere: sets are sorted by code units, not by a locale. */
 export function renderGolden(golden: Golden): RenderedGolden {
   const page = new Page();
-  const { format, version, normalizer, arch, backend, level, reasons, temporary } = golden;
+  const { format, version, normalizer, arch, backend, level, reasons, temporary, summarized = [] } = golden;
   page.add('{');
   for (const [key, value] of Object.entries({
     format,
@@ -29,6 +29,7 @@ export function renderGolden(golden: Golden): RenderedGolden {
     level,
     reasons,
     temporary,
+    ...(summarized.length > 0 ? { summarized } : {}),
   })) {
     page.add(`  ${json(key)}: ${json(value)},`);
   }

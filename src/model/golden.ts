@@ -94,6 +94,8 @@ export interface Golden extends Shape {
   readonly reasons: readonly string[];
   /** Names with a random part that recordings created, `*` for the part: recognized in later runs however the part looks. */
   readonly temporary: readonly string[];
+  /** Folders under which the set of effects would be too long to read: every path in them is `FOLDER/**`. */
+  readonly summarized?: readonly string[];
 }
 
 /** Version of the rules in normalize/. Raise it when the same trace normalizes to something else. */

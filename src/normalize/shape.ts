@@ -6,6 +6,7 @@ import type { Act } from './act.js';
 import type { Behaviour, ProcessBehaviour } from './behaviour.js';
 import { figuresOf } from './figures.js';
 import { stepKey } from './sequence.js';
+import { summarizeFigures, summarizeStep } from './summarize.js';
 
 /** Steps that repeat directly below `exact` because a machine decides how often: W+X maps of a JIT, folders walked in pieces. */
 const collapsing = new Set(['mmap', 'mprotect', 'getdents']);
@@ -166,11 +167,14 @@ function contractSteps(process: ProcessBehaviour): Step[] {
   ];
 }
 
-/** What is compared of a recording at `level`. */
-export function shapeOfBehaviour(behaviour: Behaviour, level: Level): Shape {
-  const figures: Figure[] = figuresOf(behaviour, level);
+/**
+ * What is compared of a recording at `level`. `summarized`: folders whose paths are taken as one at `contract` (see summarize.ts).
+ */
+export function shapeOfBehaviour(behaviour: Behaviour, level: Level, summarized: readonly string[] = []): Shape {
+  const figures: Figure[] = summarizeFigures(figuresOf(behaviour, level), summarized);
   if (level === 'contract') {
-    const effects = countSteps(behaviour.processes.flatMap(contractSteps)).map(({ step }) => ({
+    const steps = behaviour.processes.flatMap(contractSteps).map((step) => summarizeStep(step, summarized));
+    const effects = countSteps(steps).map(({ step }) => ({
       step,
       least: 1,
       most: 1,

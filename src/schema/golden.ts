@@ -62,6 +62,7 @@ export const goldenSchema = {
     level: { type: 'string', enum: levels, description: 'How tightly behaviour is pinned.' },
     reasons: { ...texts, description: 'Why the level is not a tighter one.' },
     temporary: { ...texts, description: 'Shapes of names with a random part.' },
+    summarized: { ...texts, minItems: 1, description: 'Folders whose paths are one: `FOLDER/**`.' },
     environment: {
       type: 'array',
       description: 'What programs load before their own code runs.',
