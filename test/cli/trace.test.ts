@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { parseTraceJson } from '../../src/parse/trace-json.js';
+import { cannotRecord, folderWith, run } from './command.js';
+
+const skip = cannotRecord();
+
+t.test('with -o the trace is in the file, and what the command writes comes through', { skip }, async (t) => {
+  const folder = folderWith(t);
+  const { code, stdout, stderr } = await run(folder, [
+    'trace',
+    '-o',
+    't.json',
+    '--',
+    'sh',
+    '-c',
+    'echo out; echo err >&2',
+  ]);
+  t.equal(code, 0);
+  t.equal(stdout, 'out\n');
+  t.equal(stderr, 'err\n');
+  const { trace, context } = parseTraceJson(readFileSync(join(folder, 't.json'), 'utf8'), 't.json');
+  t.equal(trace.backend.class, 'ptrace');
+  t.equal(context.cwd, folder, 'it ran here');
+  t.ok(trace.events.some((event) => event.kind === 'syscall' && event.name === 'execve'));
+  t.strictSame(readdirSync(folder), ['t.json'], 'nothing else is left behind');
+});
+
+t.test('without -o the trace is stdout, alone', { skip }, async (t) => {
+  const { code, stdout, stderr } = await run(folderWith(t), ['trace', '--', 'echo', 'hello']);
+  t.equal(code, 0);
+  t.equal(stderr, 'hello\n');
+  t.ok(parseTraceJson(stdout, 'stdout').trace.events.length > 10);
+});
+
+t.test('no content, no variable and no credential is in the file', { skip }, async (t) => {
+  const folder = folderWith(t, {
+    'renacer.toml': '[[target]]\nname = "x"\ncommand = ["ls"]\n[redact]\npatterns = ["classified-[0-9]+"]\n',
+    secret: 'the-content-of-a-file',
+  });
+  const script = 'cat secret; : > classified-42; echo --token=abcdefgh >/dev/null; FOO=a-variable env >/dev/null';
+  const { code } = await run(folder, ['trace', '-o', 't.json', '--', 'sh', '-c', script]);
+  t.equal(code, 0);
+  const text = readFileSync(join(folder, 't.json'), 'utf8');
+  t.match(text, /<21 bytes>/, 'its length is there');
+  for (const word of ['the-content-of-a-file', 'classified-42', 'abcdefgh']) t.notOk(text.includes(word), word);
+  t.match(text, /"<redacted>|<redacted>/);
+});
+
+t.test('the exit code is the command’s only when asked', { skip }, async (t) => {
+  const codes = async (script: string): Promise<(number | undefined)[]> => [
+    (await run(folderWith(t), ['trace', '--', 'sh', '-c', script])).code,
+    (await run(folderWith(t), ['trace', '--exit-code', '--', 'sh', '-c', script])).code,
+  ];
+  t.strictSame(await codes('exit 7'), [0, 7]);
+  t.strictSame(await codes('kill -TERM $$'), [0, 143]);
+});
+
+t.test('nothing is written where nothing was recorded', { skip }, async (t) => {
+  const folder = folderWith(t);
+  const cases: readonly [readonly string[], RegExp][] = [
+    [['--', './nothing'], /does not exist/],
+    [['--timeout', '300', '--', 'sleep', '30'], /300 ms|0\.3/],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stderr } = await run(folder, ['trace', '-o', 't.json', ...args]);
+    t.equal(code, 3, args.join(' '));
+    t.match(stderr, message);
+    t.notOk(existsSync(join(folder, 't.json')));
+  }
+  const unwritable = await run(folder, ['trace', '-o', 'no/such/t.json', '--', 'true']);
+  t.equal(unwritable.code, 3);
+  t.match(unwritable.stderr, /t\.json could not be written: ENOENT/);
+});
