@@ -4,11 +4,10 @@ import { machine } from 'node:os';
 import { resolve } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import { renderTraceJson } from '../export/trace-json.js';
-import { importedTrace } from '../gate/imported-trace.js';
+import { importedTrace, readStraceLog } from '../gate/imported-trace.js';
 import { contentJudge, takenTrace } from '../gate/trace-document.js';
 import { exitCodes } from '../model/finding.js';
 import type { TraceEvent } from '../model/trace.js';
-import { StraceParser } from '../parse/strace.js';
 import { nearestName } from '../nearest-name.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
@@ -28,21 +27,14 @@ export interface ImportRequest {
 }
 
 async function readEvents(file: string, io: Io): Promise<TraceEvent[]> {
-  const parser = new StraceParser();
-  const events: TraceEvent[] = [];
   const input = file === '-' ? process.stdin : createReadStream(resolve(io.cwd, file));
   try {
-    for await (const chunk of input) for (const event of parser.push(chunk as Buffer)) events.push(event);
+    return await readStraceLog(input as AsyncIterable<Uint8Array>);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new TraceGateError(
-      'E_USAGE',
-      { detail: `${file} can't be read: ${code ?? String(error)}` },
-      { cause: error },
-    );
+    if (code === undefined) throw error;
+    throw new TraceGateError('E_USAGE', { detail: `${file} can't be read: ${code}` }, { cause: error });
   }
-  for (const event of parser.end()) events.push(event);
-  return events.sort((a, b) => a.line - b.line);
 }
 
 /** Says what could not be read. The line itself is not shown: it may hold what a trace must not. */

@@ -1,5 +1,5 @@
 /** Options that several commands have, and what a command needs to be registered. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import type { Io } from './io.js';
@@ -21,9 +21,9 @@ export interface Registry {
   /** What stands after `--`. */
   readonly command: readonly string[] | undefined;
   /** Says what the arguments ask for. */
-  takes(options: Common, run: Action): void;
+  readonly takes: (options: Common, run: Action) => void;
   /** Refuses a command after `--` where there is no use for one. */
-  noCommand(name: string): void;
+  readonly noCommand: (name: string) => void;
 }
 
 export function collect(value: string, before: readonly string[]): string[] {

@@ -1,53 +1,11 @@
 /** `.trace-gate/last-run.json`: the last verdict and the machine it was made on. Untracked; for a person who wonders, and for bug reports. */
-import { execa } from 'execa';
 import { access, mkdir, writeFile } from 'node:fs/promises';
-import { availableParallelism, machine, release, version } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { writeAtomically } from '../golden/write-atomically.js';
 import type { Config } from '../model/config.js';
 import type { Verdict } from '../model/verdict.js';
-import { probeStrace } from '../source/strace.js';
-
-/** What can make the same program behave in another way elsewhere. */
-export interface MachineFacts {
-  readonly platform: string;
-  readonly arch: string;
-  readonly kernel: string;
-  readonly kernelVersion: string;
-  /** Absent: no one could tell. */
-  readonly libc?: string;
-  readonly strace?: string;
-  readonly node: string;
-  readonly cpus: number;
-}
-
-async function firstLine(command: string, args: readonly string[]): Promise<string | undefined> {
-  const { stdout, stderr } = await execa(command, args, { reject: false, stdin: 'ignore', env: { LC_ALL: 'C' } });
-  const line = `${String(stdout ?? '')}\n${String(stderr ?? '')}`.trim().split('\n')[0];
-  return line === '' ? undefined : line;
-}
-
-/** `glibc 2.36`; musl has no getconf for it and says so in its ldd's usage. */
-async function libcVersion(): Promise<string | undefined> {
-  const glibc = await firstLine('getconf', ['GNU_LIBC_VERSION']);
-  if (glibc !== undefined && /^glibc /.test(glibc)) return glibc;
-  return firstLine('ldd', ['--version']);
-}
-
-export async function machineFacts(): Promise<MachineFacts> {
-  const [libc, strace] = await Promise.all([libcVersion(), probeStrace()]);
-  return {
-    platform: process.platform,
-    arch: machine(),
-    kernel: release(),
-    kernelVersion: version(),
-    ...(libc === undefined ? {} : { libc }),
-    ...(strace === undefined ? {} : { strace: strace.version }),
-    node: process.version,
-    cpus: availableParallelism(),
-  };
-}
+import { machineFacts } from '../source/machine.js';
 
 const recordName = 'last-run.json';
 

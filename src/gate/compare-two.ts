@@ -30,7 +30,8 @@ interface Compared {
 const reversed: Readonly<Record<'added' | 'removed', 'added' | 'removed'>> = { added: 'removed', removed: 'added' };
 
 /** A difference seen from the other side. Its place is the other side's, so it has none. */
-function flip({ spot: _, ...difference }: Difference): Difference {
+function flip(seen: Difference): Difference {
+  const { spot: _, ...difference } = seen;
   const { change, before, after, counts } = difference;
   return {
     ...difference,

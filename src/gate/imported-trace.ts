@@ -1,6 +1,7 @@
 /** The events of a log that someone else recorded → a trace, with what of its surroundings the log itself tells. */
 import type { TraceDocument } from '../model/trace-file.js';
 import type { DecodedArg, SyscallEvent, TraceEvent } from '../model/trace.js';
+import { StraceParser } from '../parse/strace.js';
 
 export interface ImportOptions {
   /** --cwd; absent: what the log says. */
@@ -65,4 +66,13 @@ export function importedTrace(events: readonly TraceEvent[], options: ImportOpti
       gid: firstResult(calls, ['getegid', 'getgid', 'getegid32', 'getgid32']),
     },
   };
+}
+
+/** Every event of a log of strace, in order of beginning. */
+export async function readStraceLog(input: AsyncIterable<Uint8Array>): Promise<TraceEvent[]> {
+  const parser = new StraceParser();
+  const events: TraceEvent[] = [];
+  for await (const chunk of input) for (const event of parser.push(chunk)) events.push(event);
+  for (const event of parser.end()) events.push(event);
+  return events.sort((a, b) => a.line - b.line);
 }

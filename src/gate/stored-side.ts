@@ -16,7 +16,12 @@ export async function readSide(file: string, path: string, redact: readonly RegE
     throw new TraceGateError('E_USAGE', { detail: `${file} can't be read: ${code}` }, { cause: error });
   }
   if (!looksLikeTrace(text)) return { kind: 'golden', file, ...parseGoldenText(text, file) };
-  const document = parseTraceJson(text, file);
+  const read = parseTraceJson(text);
+  if (!read.ok) {
+    const { detail, line } = read;
+    throw new TraceGateError('E_TRACE_FILE', { file, detail, ...(line === undefined ? {} : { line }) });
+  }
+  const { document } = read;
   const { events } = document.trace;
   const lost = events.find((event) => event.kind === 'lost');
   if (lost?.kind === 'lost')

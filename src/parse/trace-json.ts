@@ -1,5 +1,4 @@
 /** Trace JSON → trace. Line by line where it is laid out as export/trace-json.ts does it, so that a mistake has its line; as a whole otherwise. */
-import { TraceGateError } from '../errors.js';
 import type { TraceDocument } from '../model/trace-file.js';
 import type { DecodedArg, StructField, SyscallResult, TraceEvent } from '../model/trace.js';
 import { compileSchema, type SchemaCheck } from '../schema/compile-schema.js';
@@ -27,10 +26,35 @@ export function looksLikeTrace(text: string): boolean {
   return /^\s*\{\s*"format"\s*:\s*"trace-gate\/trace"/.test(text.slice(0, 200));
 }
 
-/** Reads a trace file; throws E_TRACE_FILE with the line where it isn't one. */
-export function parseTraceJson(text: string, file: string): TraceDocument {
-  const fail = (detail: string, line?: number, cause?: unknown): never => {
-    throw new TraceGateError('E_TRACE_FILE', { file, detail, ...(line === undefined ? {} : { line }) }, { cause });
+/** A trace file, or why it is none. */
+export type ReadTrace =
+  | { readonly ok: true; readonly document: TraceDocument }
+  | { readonly ok: false; readonly detail: string; readonly line?: number };
+
+/** Reading stops at the first mistake, wherever it is found. */
+class Mistake extends Error {
+  constructor(
+    readonly detail: string,
+    readonly line: number | undefined,
+    cause: unknown,
+  ) {
+    super(detail, { cause });
+  }
+}
+
+/** Reads a trace file; a mistake comes with its line where the file is laid out as we write it. */
+export function parseTraceJson(text: string): ReadTrace {
+  try {
+    return { ok: true, document: readDocument(text) };
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    return { ok: false, detail: error.detail, ...(error.line === undefined ? {} : { line: error.line }) };
+  }
+}
+
+function readDocument(text: string): TraceDocument {
+  const fail: Fail = (detail, line, cause) => {
+    throw new Mistake(detail, line, cause);
   };
   const { header, events, lineOf } = readLines(text, fail) ?? readWhole(text, fail);
   checkVersion(header, fail);
@@ -52,7 +76,7 @@ function readLines(text: string, fail: Fail): Layout | undefined {
   if (at === -1) return undefined;
   const head = `${text.slice(0, at)}\n"events":[]}`;
   const before = head.split('\n').length;
-  const header = parseJson(head, (detail) => fail(detail, 1));
+  const header = parseJson(head, (detail, _, cause) => fail(detail, 1, cause));
   const events: unknown[] = [];
   let start = at + mark.length;
   let line = before;
@@ -66,7 +90,7 @@ function readLines(text: string, fail: Fail): Layout | undefined {
     // A layout of someone else that only begins like ours.
     if (!content.startsWith('{')) return undefined;
     const last = line;
-    events.push(parseJson(content.replace(/,$/, ''), (detail) => fail(detail, last)));
+    events.push(parseJson(content.replace(/,$/, ''), (detail, _, cause) => fail(detail, last, cause)));
     start = end + 1;
   }
   if (text.slice(start + 2).trim() !== '') return fail('there is more behind its end', line + 1);
@@ -74,8 +98,8 @@ function readLines(text: string, fail: Fail): Layout | undefined {
 }
 
 function readWhole(text: string, fail: Fail): Layout {
-  const value = parseJson(text, (detail, position) =>
-    fail(detail, position === undefined ? undefined : text.slice(0, position).split('\n').length),
+  const value = parseJson(text, (detail, position, cause) =>
+    fail(detail, position === undefined ? undefined : text.slice(0, position).split('\n').length, cause),
   );
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return fail('it holds JSON of another kind', 1);
@@ -85,12 +109,17 @@ function readWhole(text: string, fail: Fail): Layout {
   return { header: value as Layout['header'], events: Array.isArray(events) ? events : [], lineOf: () => undefined };
 }
 
-function parseJson(text: string, fail: (detail: string, position?: number) => never): unknown {
+function parseJson(
+  text: string,
+  fail: (detail: string, position: number | undefined, cause: unknown) => never,
+): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const position = /at position (\d+)/.exec(String(error))?.[1];
-    return fail('it is not JSON here', position === undefined ? undefined : Number(position));
+    // V8's own words are the only ones that tell where, and they don't always.
+    const position =
+      /at position (\d+)/.exec(String(error))?.[1] ?? (/end of JSON/.test(String(error)) ? text.length : undefined);
+    return fail('it is not JSON here', position === undefined ? undefined : Number(position), error);
   }
 }
 

@@ -16,7 +16,9 @@ async function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
     stripFinalNewline: false,
     env: { LC_ALL: 'C' },
   });
-  return { code: result.exitCode, stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? '') };
+  // Without an exit code it could not be started, and has written nothing.
+  if (result.exitCode === undefined) return { code: undefined, stdout: '', stderr: result.shortMessage ?? '' };
+  return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
 /** The commit that a ref means. Throws E_USAGE: no git, no repository, no such ref. */

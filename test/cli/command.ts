@@ -54,7 +54,7 @@ export async function run(
   options?: { env?: Readonly<Record<string, string>>; input?: string },
 ): Promise<Outcome> {
   const { exitCode, stdout, stderr } = await start(cwd, args, options);
-  return { code: exitCode, stdout: String(stdout), stderr: String(stderr) };
+  return { code: exitCode, stdout, stderr };
 }
 
 /** Why tests that record can't run here, or false. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { parseTraceJson } from '../../src/parse/trace-json.js';
+import { readTrace } from '../export/read-trace.js';
 import { folderWith, run } from './command.js';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/strace/${name}.strace`, import.meta.url));
@@ -13,7 +13,7 @@ t.test('a log becomes a trace, from a file and from stdin', async (t) => {
   const { code, stdout, stderr } = await run(folder, ['import', log, '--format', 'strace', '-o', 't.json']);
   t.strictSame([code, stdout, stderr], [0, '', '']);
   const text = readFileSync(join(folder, 't.json'), 'utf8');
-  t.equal(parseTraceJson(text, 't.json').trace.backend.class, 'import');
+  t.equal(readTrace(text).trace.backend.class, 'import');
   const piped = await run(folder, ['import', '-', '--format', 'strace'], { input: readFileSync(log, 'latin1') });
   t.equal(piped.code, 0);
   t.equal(piped.stdout, text, 'stdin gives the same');
@@ -25,7 +25,7 @@ const line = '100 openat(AT_FDCWD</work/here>, "data", O_RDONLY) = 3</work/here/
 t.test('the working folder is what the log says, or what the user says', async (t) => {
   const folder = folderWith(t, { log: `${line}100 +++ exited with 0 +++\n` });
   const context = async (...args: readonly string[]) =>
-    parseTraceJson((await run(folder, ['import', 'log', '--format', 'strace', ...args])).stdout, 'x').context;
+    readTrace((await run(folder, ['import', 'log', '--format', 'strace', ...args])).stdout).context;
   t.match(await context(), { cwd: '/work/here', homes: [] });
   t.match(await context('--cwd', '/other', '--home', '/home/me'), { cwd: '/other', homes: ['/home/me'] });
 });

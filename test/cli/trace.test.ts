@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { parseTraceJson } from '../../src/parse/trace-json.js';
+import { readTrace } from '../export/read-trace.js';
 import { cannotRecord, folderWith, run } from './command.js';
 
 const skip = cannotRecord();
@@ -20,7 +20,7 @@ t.test('with -o the trace is in the file, and what the command writes comes thro
   t.equal(code, 0);
   t.equal(stdout, 'out\n');
   t.equal(stderr, 'err\n');
-  const { trace, context } = parseTraceJson(readFileSync(join(folder, 't.json'), 'utf8'), 't.json');
+  const { trace, context } = readTrace(readFileSync(join(folder, 't.json'), 'utf8'));
   t.equal(trace.backend.class, 'ptrace');
   t.equal(context.cwd, folder, 'it ran here');
   t.ok(trace.events.some((event) => event.kind === 'syscall' && event.name === 'execve'));
@@ -31,7 +31,7 @@ t.test('without -o the trace is stdout, alone', { skip }, async (t) => {
   const { code, stdout, stderr } = await run(folderWith(t), ['trace', '--', 'echo', 'hello']);
   t.equal(code, 0);
   t.equal(stderr, 'hello\n');
-  t.ok(parseTraceJson(stdout, 'stdout').trace.events.length > 10);
+  t.ok(readTrace(stdout).trace.events.length > 10);
 });
 
 t.test('no content, no variable and no credential is in the file', { skip }, async (t) => {
