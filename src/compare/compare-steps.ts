@@ -52,20 +52,39 @@ function editAt(steps: readonly Step[], index: number, hunk: number): Edit {
   return { hunk, index, step, key: stepKey(step), taken: false };
 }
 
+/** Edits by a key, first come first served: each is handed out once, in constant time whatever their number. */
+class Queue {
+  private readonly byKey = new Map<string, { readonly edits: Edit[]; next: number }>();
+
+  add(key: string, edit: Edit): void {
+    const line = this.byKey.get(key);
+    if (line) line.edits.push(edit);
+    else this.byKey.set(key, { edits: [edit], next: 0 });
+  }
+
+  take(key: string): Edit | undefined {
+    const line = this.byKey.get(key);
+    if (!line) return undefined;
+    while (line.edits[line.next]?.taken === true) line.next += 1;
+    const edit = line.edits[line.next];
+    if (edit) edit.taken = true;
+    return edit;
+  }
+}
+
 function findMoved(
   removed: readonly Edit[],
   added: readonly Edit[],
   before: readonly Step[],
   after: readonly Step[],
 ): StepChange[] {
-  const byKey = new Map<string, Edit[]>();
-  for (const edit of added) byKey.set(edit.key, [...(byKey.get(edit.key) ?? []), edit]);
+  const queue = new Queue();
+  for (const edit of added) queue.add(edit.key, edit);
   const changes: StepChange[] = [];
   for (const edit of removed) {
-    const there = byKey.get(edit.key)?.find((candidate) => !candidate.taken);
+    const there = queue.take(edit.key);
     if (!there) continue;
     edit.taken = true;
-    there.taken = true;
     changes.push({
       kind: 'moved',
       before: edit.step,
@@ -77,27 +96,21 @@ function findMoved(
   return changes;
 }
 
-/** How well an added step stands for a removed one: the same call on the same object is best. */
-function likeness(a: Step, b: Step): number {
-  if (a.call !== b.call) return 0;
-  return objectOf(a) === objectOf(b) ? 2 : 1;
-}
-
+/** An added step stands for a removed one of the same hunk: best of the same call on the same object, else of the same call. */
 function findChanged(removed: readonly Edit[], added: readonly Edit[]): StepChange[] {
   const changes: StepChange[] = [];
-  const byHunk = new Map<number, Edit[]>();
-  for (const edit of added) if (!edit.taken) byHunk.set(edit.hunk, [...(byHunk.get(edit.hunk) ?? []), edit]);
-  for (const wanted of [2, 1]) {
+  const likenesses: ((edit: Edit) => string)[] = [
+    ({ hunk, step }) => `${hunk} ${step.call} ${objectOf(step)}`,
+    ({ hunk, step }) => `${hunk} ${step.call}`,
+  ];
+  for (const likeness of likenesses) {
+    const queue = new Queue();
+    for (const edit of added) if (!edit.taken) queue.add(likeness(edit), edit);
     for (const edit of removed) {
       if (edit.taken) continue;
-      // Only the nearest few: in a hunk of thousands nobody could say which one became which.
-      const there = (byHunk.get(edit.hunk) ?? [])
-        .filter((candidate) => !candidate.taken)
-        .slice(0, 64)
-        .find((candidate) => likeness(edit.step, candidate.step) >= wanted);
+      const there = queue.take(likeness(edit));
       if (!there) continue;
       edit.taken = true;
-      there.taken = true;
       changes.push({ kind: 'changed', before: edit.step, after: there.step, beforeIndex: edit.index });
     }
   }
