@@ -87,7 +87,7 @@ function flagsText(arg: DecodedArg): string | number | undefined {
       // Every 64-bit program gets O_LARGEFILE from the kernel; only 32-bit ones say it.
       return arg.names.filter((name) => name !== 'O_LARGEFILE').join('|') || '0';
     case 'number':
-      return arg.value;
+      return exactNumber(arg);
     case 'null':
       return undefined;
     case 'set':
@@ -101,9 +101,9 @@ function flagsText(arg: DecodedArg): string | number | undefined {
   }
 }
 
-function numberText(arg: DecodedArg): string | number | undefined {
-  if (arg.kind === 'number') return Number.isNaN(arg.value) ? arg.text : arg.value;
-  return flagsText(arg);
+/** A number beyond what a double holds (copy_file_range's "as much as there is") stays as its digits. */
+export function exactNumber({ value, text }: { value: number; text: string }): string | number {
+  return Number.isNaN(value) ? text : value;
 }
 
 /** `self`, `parent`, the creation path of a process of the tree, or a mark. */
@@ -131,7 +131,7 @@ export function argumentValue(
 ): StepValue | undefined {
   switch (kind) {
     case 'fd':
-      return arg.kind === 'fd' ? labelOf(arg.object, arg.fd, around) : numberText(arg);
+      return arg.kind === 'fd' ? labelOf(arg.object, arg.fd, around) : flagsText(arg);
     case 'string':
       return arg.kind === 'string' ? around.names.text(arg.bytes) : flagsText(arg);
     case 'flags':
@@ -141,7 +141,7 @@ export function argumentValue(
       return arg.kind === 'number' ? arg.text : flagsText(arg);
     case 'number':
       // A number that is really a pointer (an unknown ioctl's argument) changes with the address space.
-      return arg.kind === 'number' && arg.text.startsWith('0x') && arg.value >= 0x10000 ? undefined : numberText(arg);
+      return arg.kind === 'number' && arg.text.startsWith('0x') && arg.value >= 0x10000 ? undefined : flagsText(arg);
     case 'pid':
       return pidText(arg, process, around.tree);
     case 'id':
@@ -154,7 +154,7 @@ export function argumentValue(
         : undefined;
     case 'size':
     case 'offset':
-      return arg.kind === 'number' ? arg.value : flagsText(arg);
+      return flagsText(arg);
     case 'dirfd':
     case 'path':
     case 'buffer':
