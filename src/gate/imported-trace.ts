@@ -1,4 +1,5 @@
 /** The events of a log that someone else recorded → a trace, with what of its surroundings the log itself tells. */
+import { bytesToText } from '../model/bytes.js';
 import type { TraceDocument } from '../model/trace-file.js';
 import type { DecodedArg, SyscallEvent, TraceEvent } from '../model/trace.js';
 import { StraceParser } from '../parse/strace.js';
@@ -23,7 +24,7 @@ function firstCwd(calls: readonly SyscallEvent[]): string | undefined {
     arg.kind === 'fd' && arg.fd === workingFolder && arg.object.type === 'path' ? arg.object.path : undefined;
   for (const { args } of calls) {
     const folder = args.map(folderOf).find((path) => path !== undefined);
-    if (folder !== undefined) return folder;
+    if (folder !== undefined) return bytesToText(folder);
   }
   return undefined;
 }

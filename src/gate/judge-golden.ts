@@ -14,12 +14,14 @@ export interface GoldenInHand {
   lineOf(spot: GoldenSpot): number;
 }
 
-/** Every text of a golden, for telling pids from digits that were always there. */
+/** Every text of a golden, and every name in its paths, for telling pids from digits that were always there. */
 export function literalsOf(golden: Golden): Set<string> {
   const literals = new Set<string>();
   const add = (value: unknown): void => {
-    if (typeof value === 'string') literals.add(value);
-    else if (Array.isArray(value)) value.forEach(add);
+    if (typeof value === 'string') {
+      literals.add(value);
+      for (const part of value.split('/')) literals.add(part);
+    } else if (Array.isArray(value)) value.forEach(add);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(add);
   };
   add(golden.processes);

@@ -1,3 +1,8 @@
+/** A text as a tracer's strings hold it: one character per byte of its UTF-8. */
+export function textToBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
 /**
  * Text of a byte string (one character per byte). UTF-8 where it is valid; otherwise each byte that is not printable ASCII as `\xNN`,
  * so that two different names never become one.

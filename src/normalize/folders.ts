@@ -2,6 +2,7 @@
  * Absolute paths of an event. A tracer annotates AT_FDCWD and descriptors with their folders; calls without a descriptor argument (`chdir`,
  * `execve`, `stat`) are relative to the working folder of their process, which is followed through chdir, fchdir and fork.
  */
+import { textToBytes } from '../model/bytes.js';
 import { syscallSpec } from '../model/syscalls.js';
 import type { DecodedArg, SyscallEvent } from '../model/trace.js';
 import type { Process, Tree } from './tree.js';
@@ -29,10 +30,15 @@ export class Folders {
   private readonly cwds = new Map<Process, string>();
   private readonly resolved = new WeakMap<SyscallEvent, string[]>();
 
+  private readonly initial: string;
+
+  /** `initial`: the working folder of the target, as text. */
   constructor(
     private readonly tree: Tree,
-    private readonly initial: string,
-  ) {}
+    initial: string,
+  ) {
+    this.initial = textToBytes(initial);
+  }
 
   private cwdOf(process: Process | undefined): string {
     if (!process) return this.initial;

@@ -2,12 +2,12 @@
  * Names without what changes from run to run and from machine to machine: folders become placeholders, pids, ports, random parts and
  * content hashes become marks. One object per recording; results are cached, because a trace names the same few files again and again.
  */
-import { bytesToText } from '../model/bytes.js';
+import { bytesToText, textToBytes } from '../model/bytes.js';
 import { redactText } from '../model/redact.js';
 import type { NormalizeContext } from './context.js';
 import type { Facts } from './facts.js';
 import { cleanPath } from './folders.js';
-import { maskRandom } from './temporary-names.js';
+import { countsTime, maskRandom } from './temporary-names.js';
 
 const hash = /(?<![0-9a-f])[0-9a-f]{32,64}(?![0-9a-f])/g;
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
@@ -27,7 +27,8 @@ export class Names {
   private readonly prefixes: readonly Prefix[];
   private readonly inText: readonly [RegExp, string][];
   private readonly pathDirs: ReadonlySet<string>;
-  private readonly ancestors: ReadonlySet<string>;
+  /** The working folder, its parent, and so on to `/`. */
+  private readonly wayUp: readonly string[];
   private readonly shapes: ReadonlyMap<string, readonly string[]>;
   private readonly cache = new Map<string, string>();
   private readonly temporaryByPath = new Map<string, string>();
@@ -45,18 +46,17 @@ export class Names {
     for (const folder of context.homes) prefixes.push({ folder, mark: '$HOME' });
     for (const folder of context.temps) prefixes.push({ folder, mark: '$TMP' });
     this.prefixes = prefixes
-      .map(({ folder, mark }) => ({ folder: cleanPath(folder), mark }))
+      .map(({ folder, mark }) => ({ folder: cleanPath(textToBytes(folder)), mark }))
       .filter(({ folder }) => folder !== '/' && folder !== '')
       .toSorted((a, b) => b.folder.length - a.folder.length);
     this.inText = this.prefixes.map(({ folder, mark }) => [
-      new RegExp(`(?<![\\w./-])${escapePattern(folder)}(?![\\w.-])`, 'g'),
+      new RegExp(`(?<![\\w./-])${escapePattern(bytesToText(folder))}(?![\\w.-])`, 'g'),
       mark.replace('$', '$$$$'),
     ]);
-    this.pathDirs = new Set(context.path.map((folder) => this.merged(cleanPath(folder))));
-    const ancestors = new Set<string>();
-    for (let folder = parentOf(cleanPath(context.cwd)); folder !== '/' && folder !== ''; folder = parentOf(folder))
-      ancestors.add(folder);
-    this.ancestors = ancestors;
+    this.pathDirs = new Set(context.path.map((folder) => this.merged(cleanPath(textToBytes(folder)))));
+    const wayUp = [cleanPath(textToBytes(context.cwd))];
+    while (wayUp.at(-1) !== '/') wayUp.push(parentOf(wayUp.at(-1) ?? '/'));
+    this.wayUp = wayUp;
     const shapes = new Map<string, string[]>();
     for (const entry of context.temporary) {
       const folder = parentOf(entry);
@@ -72,11 +72,16 @@ export class Names {
       if (this.temporaryByPath.has(path)) continue;
       const folder = this.place(parentOf(path));
       const base = this.identities(baseOf(path), undefined);
+      const name = under(folder, base);
+      this.seen.add(name);
+      if (this.context.literals.has(name) && !countsTime(base)) continue;
       const count = (counters.get(process) ?? 0) + 1;
       const masked = maskRandom(base, this.shapes.get(folder) ?? [], `<tmp:${count}>`);
       if (!masked) continue;
       counters.set(process, count);
       this.temporaryByPath.set(path, masked.masked);
+      // A memfd has a name without a folder where it is made, and one in / where its descriptor is shown.
+      if (path.startsWith('/memfd:')) this.temporaryByPath.set(path.slice(7), masked.masked.slice(6));
       this.temporary.add(`${folder === '/' ? '' : folder}/${masked.shape}`);
     }
   }
@@ -91,13 +96,21 @@ export class Names {
     return this.prefixes.some(({ folder }) => path === folder || path.startsWith(`${folder}/`));
   }
 
+  /** A parent of the working folder other than `/`. */
   isAncestor(path: string): boolean {
-    return this.ancestors.has(path);
+    return path !== '/' && this.wayUp.indexOf(path) > 0;
   }
 
   /** The working folder or one of its parents. */
   isOnWayToFolder(path: string): boolean {
-    return this.ancestors.has(path) || path === cleanPath(this.context.cwd);
+    return path !== '/' && this.wayUp.includes(path);
+  }
+
+  /** Where a path hangs on the way from the working folder up to `/`: how many folders up, and what of it lies below that one. */
+  onWayUp(path: string): { up: number; below: string } {
+    const up = this.wayUp.findIndex((folder) => folder === '/' || path === folder || path.startsWith(`${folder}/`));
+    const folder = this.wayUp[up] ?? '/';
+    return { up, below: folder === '/' ? (path === '/' ? '' : path) : path.slice(folder.length) };
   }
 
   isPathFolder(path: string): boolean {
@@ -111,7 +124,9 @@ export class Names {
   /** Masks pids, ports and hashes in one text. `whole`: the text that literals of other recordings are looked up by. */
   private identities(text: string, whole: string | undefined): string {
     let result = text.replace(uuid, '<uuid>').replace(hash, '<hash>');
-    if (/\d/.test(result) && !(whole !== undefined && this.context.literals.has(whole))) {
+    if (whole !== undefined && this.context.literals.has(whole)) return result;
+    if (/\d{3}/.test(result)) {
+      if (whole !== undefined) this.seen.add(whole);
       result = result.replace(/(?<!\d)\d{3,}(?!\d)/g, (digits) => {
         const value = Number(digits);
         if (this.facts.ephemeralPorts.has(value)) return '<port>';
@@ -131,7 +146,7 @@ export class Names {
     for (const { folder, mark } of this.prefixes) {
       if (path === folder) return mark;
     }
-    if (this.ancestors.has(path)) return '$UP';
+    if (this.isAncestor(path)) return `$UP${'/..'.repeat(this.wayUp.indexOf(path) - 1)}`;
     if (path === '/' || path === '') return path;
     const folder = parentOf(path);
     const placed = this.place(folder);

@@ -50,40 +50,61 @@ function isSameSearch(before: Act, act: Act, names: Names): boolean {
   return names.isPathFolder(parentOf(before.rawPath)) && names.isPathFolder(parentOf(act.rawPath));
 }
 
+/** Steps of a walk that are made in one folder before the next one up: git makes four. */
+const stepsPerFolder = 8;
+
 /**
  * Walks up (`package.json`, `.git` in every parent folder) and walks down (realpath's look at each component) have as many steps as the working
- * folder has parents: one step on `$UP` stands for all of them.
+ * folder has parents: one step on `$UP` stands for all that fail, or look at the parents themselves. What is found keeps its place (`$UP/../x`).
  */
 export function collapseAncestorWalks(acts: readonly Act[], names: Names): Act[] {
-  const marked = acts.map((act, index) => {
-    if (act.rawPath === '' || act.class === 'data') return act;
-    const folder = parentOf(act.rawPath);
-    const before = acts[index - 1];
-    const after = acts[index + 1];
-    const continuesUp =
-      before !== undefined &&
-      before.step.call === act.step.call &&
-      baseOf(before.rawPath) === baseOf(act.rawPath) &&
-      parentOf(parentOf(before.rawPath)) === folder &&
-      before.rawPath !== act.rawPath &&
-      (names.isAncestor(folder) || folder === '/');
-    if (continuesUp) return withUp(act, `$UP/${baseOf(String(act.step['path']))}`);
-    // A look at each component on the way to the working folder, and not to something else that happens to lie beside it.
-    const continuesDown =
-      after !== undefined &&
-      after.step.call === act.step.call &&
-      parentOf(after.rawPath) === act.rawPath &&
-      names.isOnWayToFolder(after.rawPath);
-    const isParent = names.isAncestor(act.rawPath);
-    return isParent && continuesDown ? withUp(act, '$UP') : act;
+  const result: Act[] = [];
+  let walk = new Set<string>();
+  acts.forEach((act, index) => {
+    const below = walkedUp(acts, index, names);
+    const path = below === undefined ? (isOnWayDown(act, acts[index + 1], names) ? '$UP' : undefined) : `$UP${below}`;
+    if (path === undefined) {
+      walk = new Set();
+      result.push(act);
+      return;
+    }
+    const step = withPathOf(act, path);
+    const key = stepKey(step.step);
+    if (!walk.has(key)) result.push(step);
+    walk.add(key);
   });
-  return marked.filter((act, index) => {
-    const before = marked[index - 1];
-    return !(before && String(act.step['path'] ?? '').startsWith('$UP') && stepKey(before.step) === stepKey(act.step));
-  });
+  return result;
 }
 
-function withUp(act: Act, path: string): Act {
+/** What an act looks at in a parent folder, as a golden has it, when it did the same one folder below just before; '' for the folder itself. */
+function walkedUp(acts: readonly Act[], index: number, names: Names): string | undefined {
+  const act = acts[index];
+  if (act === undefined || act.rawPath === '' || act.class === 'data') return undefined;
+  const { up, below } = names.onWayUp(act.rawPath);
+  if (up === 0 || (act.step.error === undefined && below !== '')) return undefined;
+  const walked = acts.slice(Math.max(0, index - stepsPerFolder), index).some((before) => {
+    if (before.step.call !== act.step.call || before.rawPath === '') return false;
+    const there = names.onWayUp(before.rawPath);
+    return there.up === up - 1 && there.below === below;
+  });
+  if (!walked) return undefined;
+  const parts = below.split('/').length - 1;
+  return parts === 0 ? '' : `/${String(act.step['path']).split('/').slice(-parts).join('/')}`;
+}
+
+/** A look at each component on the way to the working folder, and not to something else that happens to lie beside it. */
+function isOnWayDown(act: Act, after: Act | undefined, names: Names): boolean {
+  return (
+    act.class !== 'data' &&
+    after !== undefined &&
+    after.step.call === act.step.call &&
+    parentOf(after.rawPath) === act.rawPath &&
+    names.isOnWayToFolder(after.rawPath) &&
+    names.isAncestor(act.rawPath)
+  );
+}
+
+function withPathOf(act: Act, path: string): Act {
   return { ...act, step: { ...act.step, path } };
 }
 

@@ -45,7 +45,7 @@ function structureSteps(acts: readonly Act[]): Step[] {
   for (const act of acts) {
     if (act.data) {
       const { object, direction, nature, bytes, inexact } = act.data;
-      const key = `${direction} ${object} ${act.step.error ?? ''}`;
+      const key = `${direction} ${object} ${String(act.step['to'] ?? '')} ${act.step.error ?? ''}`;
       const base = { call: direction, fd: object, ...(act.step['to'] === undefined ? {} : { to: act.step['to'] }) };
       const plain = { ...base, ...(act.step.error === undefined ? {} : { error: act.step.error }) } as Step;
       if (nature === 'own' && act.step.error === undefined) {
@@ -146,13 +146,24 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** Without a connect, only the address of what is sent says which endpoint a program talks to. */
+function isDatagram(act: Act): boolean {
+  return act.class === 'data' && act.step['to'] !== undefined && act.step.error === undefined;
+}
+
+function datagram({ fd, to }: Step): Step {
+  return { call: 'write', ...(fd === undefined ? {} : { fd }), ...(to === undefined ? {} : { to }) };
+}
+
 function contractSteps(process: ProcessBehaviour): Step[] {
   const steps = [process.main, ...process.threads]
     .flat()
     .filter(
-      (act) => act.class === 'effect' && !notContract.has(act.step.call) && !dependsOnLayout(act.step, process.program),
+      (act) =>
+        isDatagram(act) ||
+        (act.class === 'effect' && !notContract.has(act.step.call) && !dependsOnLayout(act.step, process.program)),
     )
-    .map((act) => withoutNumbers(act.step));
+    .map((act) => withoutNumbers(isDatagram(act) ? datagram(act.step) : act.step));
   return [
     ...steps,
     {

@@ -6,7 +6,7 @@ import { isVaryingMark } from '../model/redact.js';
 import { syscallSpec, type SyscallClass, type SyscallSpec } from '../model/syscalls.js';
 import type { DecodedArg, SyscallEvent } from '../model/trace.js';
 import type { Act, DataFlow } from './act.js';
-import { addressText, argumentValue, labelOf, type Surroundings } from './arguments.js';
+import { addressText, argumentValue, exactNumber, labelOf, type Surroundings } from './arguments.js';
 import type { Folders } from './folders.js';
 import { hasFlag, type Process } from './tree.js';
 
@@ -76,6 +76,8 @@ const unpinned: Readonly<Record<string, ReadonlySet<string>>> = {
   readlink: new Set(['size']),
   getdents: new Set(['size']),
   open: new Set(['how', 'size']),
+  // AT_REMOVEDIR, which makes it an rmdir.
+  unlink: new Set(['flags']),
   accept: new Set(['address', 'addr', 'addrlen', 'size']),
   connect: new Set(['size', 'addrlen']),
   bind: new Set(['size', 'addrlen']),
@@ -98,6 +100,11 @@ function pinnedArguments(
   if (spec.family === 'fork') return step;
   const skip = unpinned[spec.family];
   let path = 0;
+  const pin = (name: string, value: StepValue): void => {
+    // creat(2) is open(2) with these flags, which stand before the mode there.
+    if (event.name === 'creat' && name === 'mode') step['flags'] = 'O_WRONLY|O_CREAT|O_TRUNC';
+    step[name] = value;
+  };
   spec.args.forEach(([name, kind], index) => {
     const arg = event.args[index];
     if (arg === undefined) return;
@@ -113,14 +120,13 @@ function pinnedArguments(
         value !== '' &&
         !(kind === 'flags' && (value === 0 || value === '0') && spec.family !== 'access')
       )
-        step[key] = value;
+        pin(key, value);
     }
   });
-  if (event.name === 'creat') step['flags'] = 'O_WRONLY|O_CREAT|O_TRUNC';
   const how = event.name === 'openat2' ? event.args[2] : undefined;
   if (how?.kind === 'struct') {
     for (const field of how.fields) {
-      const value = argumentValue(field.value, 'flags', process, around);
+      const value = argumentValue(field.value, field.name === 'mode' ? 'mode' : 'flags', process, around);
       if (value !== undefined && value !== '0' && value !== 0) step[field.name] = value;
     }
   }
@@ -186,12 +192,23 @@ function mentionsSurroundings(arg: DecodedArg, around: Surroundings): boolean {
   return false;
 }
 
+/** The address in sendto's own argument, or in the message headers of sendmsg and sendmmsg. */
+function destinationOf(args: readonly DecodedArg[], around: Surroundings): string {
+  for (const arg of args) {
+    const text = arg.kind === 'struct' ? addressText(arg, around) : '';
+    if (text.includes(':')) return text;
+    const parts = arg.kind === 'array' ? arg.items : arg.kind === 'struct' ? arg.fields.map(({ value }) => value) : [];
+    const inner = destinationOf(parts, around);
+    if (inner !== '') return inner;
+  }
+  return '';
+}
+
 function dataStep(event: SyscallEvent, spec: SyscallSpec, flow: DataFlow, around: Surroundings): Steps {
   const step: Steps = { call: spec.family, fd: flow.object };
-  const address = event.args
-    .map((arg) => (arg.kind === 'struct' ? addressText(arg, around) : ''))
-    .find((text) => text.includes(':'));
-  if (address !== undefined) step['to'] = address;
+  // Where a datagram comes from is the sender's doing.
+  const address = flow.direction === 'write' ? destinationOf(event.args, around) : '';
+  if (address !== '') step['to'] = address;
   if (flow.nature !== 'own') return step;
   spec.args.forEach(([name, kind], index) => {
     const arg = event.args[index];
@@ -200,7 +217,7 @@ function dataStep(event: SyscallEvent, spec: SyscallSpec, flow: DataFlow, around
       (kind === 'size' || kind === 'offset') &&
       !(flow.direction === 'write' && flow.inexact)
     )
-      step[name] = arg.value;
+      step[name] = exactNumber(arg);
   });
   if (!flow.inexact) step['bytes'] = flow.bytes;
   return step;

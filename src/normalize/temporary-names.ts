@@ -14,6 +14,11 @@ export function looksRandom(text: string): boolean {
   return !wordLike.test(text);
 }
 
+/** A moment in a name (`run-1795258143`, `20240101T120000`) is the same in two recordings that were made in the same second. */
+export function countsTime(base: string): boolean {
+  return /\d{6}/.test(base);
+}
+
 /** The shape of a name: each random run as `*` and its length. Undefined: nothing in it looks random. */
 export function shapeOf(base: string): string | undefined {
   let random = false;
