@@ -50,7 +50,8 @@ export class Names {
       .filter(({ folder }) => folder !== '/' && folder !== '')
       .toSorted((a, b) => b.folder.length - a.folder.length);
     this.inText = this.prefixes.map(({ folder, mark }) => [
-      new RegExp(`(?<![\\w./-])${escapePattern(bytesToText(folder))}(?![\\w.-])`, 'g'),
+      // Behind nothing that would make it another path's middle; a compiler's `-I/folder` is a beginning, too.
+      new RegExp(`(?:(?<![\\w./-])|(?<=(?:^|[\\s,])-[A-Za-z]))${escapePattern(bytesToText(folder))}(?![\\w.-])`, 'g'),
       mark.replace('$', '$$$$'),
     ]);
     this.pathDirs = new Set(context.path.map((folder) => this.merged(cleanPath(textToBytes(folder)))));
@@ -150,7 +151,7 @@ export class Names {
     if (path === '/' || path === '') return path;
     const folder = parentOf(path);
     const placed = this.place(folder);
-    const base = this.withoutUser(bytesToText(baseOf(path)), placed);
+    const base = this.withoutTemporary(this.withoutUser(bytesToText(baseOf(path)), placed));
     if (this.facts.fanOut.has(folder) && /^[0-9a-f]{30,62}$/.test(base)) return placed;
     return this.merged(under(placed, this.identities(base, base)));
   }
@@ -163,6 +164,16 @@ export class Names {
     const masked =
       user === '' ? base : base.replace(new RegExp(`(?<![A-Za-z0-9])${escapePattern(user)}(?![A-Za-z0-9])`), '<user>');
     return masked === base ? base.replace(new RegExp(`(?<=[A-Za-z][-_.])${uid}(?![A-Za-z0-9])`), '<uid>') : masked;
+  }
+
+  /** Temporary names wherever they stand: `see-Ab3xY9`, `--out=/tmp/Ab3xY9`. */
+  private withoutTemporary(text: string): string {
+    let result = text;
+    for (const [path, masked] of this.temporaryByPath) {
+      const base = baseOf(path);
+      if (result.includes(base)) result = result.replaceAll(base, masked);
+    }
+    return result;
   }
 
   private process(path: string): string {
@@ -193,10 +204,7 @@ export class Names {
       // A word that is a path is normalized as one: a program that is run must not have two names, one in path and one in argv.
       if (/^\/[^\s:;,=]*$/.test(bytes)) result = this.place(cleanPath(bytes));
       else {
-        for (const [path, masked] of this.temporaryByPath) {
-          const base = baseOf(path);
-          if (result.includes(base)) result = result.replaceAll(base, masked);
-        }
+        result = this.withoutTemporary(result);
         for (const [pattern, mark] of this.inText) result = result.replace(pattern, mark);
         result = this.identities(result, result);
       }

@@ -5,7 +5,7 @@
  */
 
 const run = /[A-Za-z0-9_]{6,}/g;
-/** `journal`, `readMe`, `HttpServer`, `INDEX`, `file_name`, each with up to four digits behind: what people call files. */
+/** `journal`, `readFile`, `HttpServer`, `INDEX`, `file_name`, each with up to four digits behind: what people call files. */
 const wordLike =
   /^_*(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+)\d{0,4}_*$/;
 
