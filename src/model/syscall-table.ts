@@ -428,8 +428,8 @@ stime effect clock_settime time:time
 stty effect stty
 swapoff effect swapoff path:path
 swapon effect swapon path:path flags:flags
-symlink effect symlink target:path newpath:path
-symlinkat effect symlink target:path newdir:dirfd newpath:path
+symlink effect symlink target:string newpath:path
+symlinkat effect symlink target:string newdir:dirfd newpath:path
 sync effect sync
 sync_file_range effect sync_file_range fd:fd offset:offset size:size flags:flags
 sync_file_range2 effect sync_file_range fd:fd flags:flags offset:offset size:size

@@ -9,7 +9,7 @@ import type { DecodedArg, FdObject } from '../model/trace.js';
 import type { NormalizeContext } from './context.js';
 import type { Facts } from './facts.js';
 import { cleanPath } from './folders.js';
-import type { Names } from './names.js';
+import { parentOf, type Names } from './names.js';
 import type { Process, Tree } from './tree.js';
 
 export interface Surroundings {
@@ -34,6 +34,7 @@ export function labelOf(object: FdObject, fd: number, around: Surroundings): str
   switch (object.type) {
     case 'path':
       if (/^\/dev\/(?:pts\/\d+|tty\d*)$/.test(object.path)) return '<tty>';
+      if (around.facts.unnamed.has(object.path)) return `${around.names.path(parentOf(object.path))}/<unnamed>`;
       return around.names.path(nameAtOpening(cleanPath(object.path), fd, around.facts));
     case 'pipe':
       return around.facts.streams.get(object.inode) ?? '<pipe>';
@@ -73,7 +74,7 @@ export function addressText(arg: DecodedArg | undefined, around: Surroundings): 
   }
   const host = arg.fields
     .map((entry) => entry.value)
-    .filter((value) => value.kind === 'macro' && /^inet_/.test(value.name))
+    .filter((value) => value.kind === 'macro' && value.name.startsWith('inet_'))
     .map((value) => (value.kind === 'macro' ? value.args.find((part) => part.kind === 'string') : undefined))[0];
   const port = field(/^sin6?_port$/);
   if (host?.kind !== 'string') return familyName === 'unspec' ? 'unspec' : familyName;

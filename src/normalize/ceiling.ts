@@ -133,14 +133,15 @@ function isAncestor(ancestor: Process, process: Process | null): boolean {
 /** Starts a child after it reaped one while another still ran: which one it starts next may depend on which ended first. */
 function startsByTurn(process: Process): boolean {
   const alive = new Set<number>();
+  // Of the children that ran at a time: when the last of them is reaped, nothing hangs on their order any more.
   let reaped = false;
   for (const task of process.tasks) {
     for (const event of task.events) {
       if (event.kind !== 'syscall' || event.result.kind !== 'value') continue;
       if (isFork(event) && !hasFlag(event.args, 'CLONE_THREAD')) {
-        if (reaped && alive.size > 0) return true;
+        if (reaped) return true;
         alive.add(forkedTid(event));
-      } else if (syscallSpec(event.name).family === 'wait' && alive.delete(event.result.value)) reaped = true;
+      } else if (syscallSpec(event.name).family === 'wait' && alive.delete(event.result.value)) reaped = alive.size > 0;
     }
   }
   return false;

@@ -4,8 +4,8 @@
  */
 import { syscallSpec } from '../model/syscalls.js';
 import type { DecodedArg, FdObject, SyscallEvent, Trace } from '../model/trace.js';
-import { Folders } from './folders.js';
-import type { Tree } from './tree.js';
+import type { Folders } from './folders.js';
+import { hasFlag, type Tree } from './tree.js';
 
 export interface Creation {
   /** Absolute path, one character per byte. */
@@ -27,6 +27,8 @@ export interface Facts {
   readonly contentAddressed: ReadonlySet<string>;
   /** Paths that a rename gave a file → the path it had before. */
   readonly renamedFrom: ReadonlyMap<string, string>;
+  /** Files that were opened without a name (O_TMPFILE): the one that a tracer shows is their inode. */
+  readonly unnamed: ReadonlySet<string>;
   /** Descriptor number → every path under which it was opened. */
   readonly openedAs: ReadonlyMap<number, ReadonlySet<string>>;
 }
@@ -116,6 +118,7 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
   const fanOut = new Set<string>();
   const contentAddressed = new Set<string>();
   const renamedFrom = new Map<string, string>();
+  const unnamed = new Set<string>();
   const openedAs = new Map<number, Set<string>>();
   for (const event of events) {
     const { family } = syscallSpec(event.name);
@@ -130,6 +133,7 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     if (event.result.kind === 'value' && event.result.object?.type === 'path') {
       const paths = openedAs.get(event.result.value) ?? new Set();
       openedAs.set(event.result.value, paths.add(event.result.object.path));
+      if (family === 'open' && hasFlag(event.args, 'O_TMPFILE')) unnamed.add(event.result.object.path);
     }
     if (family === 'rename' && event.result.kind === 'value' && paths[0] !== undefined && paths[1] !== undefined) {
       renamedFrom.set(paths[1], paths[0]);
@@ -151,6 +155,7 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     streams: scanStreams(events),
     contentAddressed,
     renamedFrom,
+    unnamed,
     openedAs,
   };
 }

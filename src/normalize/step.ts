@@ -53,9 +53,39 @@ function refine(
     case 'mmap':
     case 'mprotect':
     case 'pkey_mprotect':
+      if (spec.family === 'mmap' && writesThrough(event)) return { call: 'mmap', class: 'effect' };
       return hasFlag(args, 'PROT_WRITE') && hasFlag(args, 'PROT_EXEC') ? { call: spec.family, class: 'effect' } : plain;
     default:
       return plain;
+  }
+}
+
+/** Maps a file so that what is written to the memory is written to the file. */
+function writesThrough({ args }: SyscallEvent): boolean {
+  const file = args.find((arg) => arg.kind === 'fd');
+  return (
+    file?.kind === 'fd' &&
+    file.object.type === 'path' &&
+    !file.object.device &&
+    hasFlag(args, 'PROT_WRITE') &&
+    (hasFlag(args, 'MAP_SHARED') || hasFlag(args, 'MAP_SHARED_VALIDATE'))
+  );
+}
+
+/** What a call is told in a structure that its table entry knows only as a buffer: whose lock of which bytes, what becomes of a signal. */
+function pinStructure(family: string, args: readonly DecodedArg[], step: Steps): void {
+  const fieldsOf = (arg: DecodedArg | undefined, names: readonly string[]): string[] =>
+    names.flatMap((name) => {
+      const value = arg?.kind === 'struct' ? arg.fields.find((field) => field.name === name)?.value : undefined;
+      if (value?.kind === 'flags') return [value.names.join('|')];
+      return value?.kind === 'number' ? [value.text] : [];
+    });
+  if (family === 'fcntl') {
+    const lock = fieldsOf(args[2], ['l_type', 'l_whence', 'l_start', 'l_len']);
+    if (lock.length > 0) step['lock'] = lock.join(' ');
+  } else if (family === 'sigaction') {
+    const [handler] = fieldsOf(args[1], ['sa_handler', 'sa_sigaction']);
+    if (handler !== undefined) step['action'] = handler.startsWith('SIG_') ? handler : 'handler';
   }
 }
 
@@ -130,6 +160,7 @@ function pinnedArguments(
       if (value !== undefined && value !== '0' && value !== 0) step[field.name] = value;
     }
   }
+  pinStructure(spec.family, event.args, step);
   // An fstat by descriptor: the folder argument is the object itself.
   if (spec.family === 'stat' && (paths.length === 0 || paths[0] === '')) {
     const object = event.args[0];
@@ -248,7 +279,9 @@ export function stepMaker(folders: Folders, around: Surroundings, identityAware:
         return undefined;
       const step = pinnedArguments(spec, event, paths, process, around);
       step.call = spec.family === 'stat' ? statCall(event, paths) : refined.call;
-      if (spec.family === 'mmap' || spec.family === 'mprotect') delete step['fd'];
+      const file =
+        spec.family === 'mmap' && writesThrough(event) ? event.args.find((arg) => arg.kind === 'fd') : undefined;
+      if (file?.kind === 'fd') Object.assign(step, { flags: 'MAP_SHARED', fd: labelOf(file.object, file.fd, around) });
       return { step: finish(step, event, error), class: refined.class, family: spec.family, event, rawPath };
     },
   };
