@@ -84,7 +84,7 @@ function list(selected) {
 
 /** Runs `work` over the items, `jobs` at a time, and keeps the order of the results. */
 async function inTurn(items, jobs, work) {
-  const results = new Array(items.length);
+  const results = Array.from({ length: items.length });
   let next = 0;
   const worker = async () => {
     while (next < items.length) {

@@ -184,7 +184,7 @@ const expected: {
 };
 
 /** The pairs of `expected` are right by its type; the compiler can't see it through a loop. */
-const build = (code: ErrorCode): TraceGateError => new TraceGateError(code, expected[code][0] as ErrorFacts[ErrorCode]);
+const build = (code: ErrorCode): TraceGateError => new TraceGateError(code, expected[code][0]);
 
 for (const code of errorCodes) {
   test(`${code} says what happened, where, and the way out`, (t) => {

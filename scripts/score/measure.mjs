@@ -170,7 +170,7 @@ export async function measureProgram(program, context) {
   const { silent, loud } = result;
   context.progress(
     `${program.name}: ${[...new Set(result.levels)].join('/') || 'no golden'}, silent ${silent.passed}/${silent.run}, ` +
-      `loud ${loud.passed}/${loud.run}, ${result.seconds} s${result.problems.map((problem) => `\n    ${problem}`).join('')}`,
+      `loud ${loud.passed}/${loud.run}, ${result.seconds} s${['', ...result.problems].join('\n    ')}`,
   );
   if (!context.keep) rmSync(path.join(context.work, program.name), { recursive: true, force: true });
   return result;

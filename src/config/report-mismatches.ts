@@ -117,7 +117,7 @@ export function describeValue(value: unknown): string {
   if (value === null) return 'a date';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a table';
-  if (typeof value !== 'string') return String(value as number | boolean);
+  if (typeof value !== 'string') return JSON.stringify(value) ?? 'nothing';
   const quoted = JSON.stringify(value);
   return quoted.length <= 60 ? quoted : `${quoted.slice(0, 56)}…"`;
 }

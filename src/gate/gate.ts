@@ -1,16 +1,14 @@
 /**
  * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
  */
-import { execa } from 'execa';
-import { resolve } from 'node:path';
 import { selectAssertions } from '../config/select-assertions.js';
-import { TraceGateError } from '../errors.js';
 import { listGoldens } from '../golden/store.js';
 import type { Config, Target } from '../model/config.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { judgeTarget, problemOf } from './judge-target.js';
 import { plansOf } from './plan.js';
+import { targetBuilder } from '../source/build-target.js';
 
 export interface GateOptions {
   readonly mode: 'capture' | 'assert' | 'diff';
@@ -22,42 +20,6 @@ export interface GateOptions {
   readonly complete: boolean;
   readonly notes: readonly string[];
   readonly progress: (text: string) => void;
-}
-
-type BuildResult = TraceGateError | undefined;
-
-/** Runs each build command once, before the first target that names it. */
-function builder(config: Config, progress: (text: string) => void): (target: Target) => Promise<BuildResult> {
-  const done = new Map<string, Promise<BuildResult>>();
-  const build = async (target: Target, command: readonly string[]): Promise<BuildResult> => {
-    progress(`building: ${command.join(' ')}`);
-    const [program, ...args] = command;
-    const result = await execa(program ?? '', args, {
-      cwd: resolve(config.directory),
-      stdin: 'ignore',
-      all: true,
-      reject: false,
-    });
-    if (!result.failed) return undefined;
-    return new TraceGateError('E_BUILD_FAILED', {
-      target: target.name,
-      place: target.places.get('build') ?? target.place,
-      command,
-      outcome:
-        result.exitCode === undefined
-          ? `could not be run: ${result.shortMessage}`
-          : `exited with code ${result.exitCode}`,
-      output: (result.all ?? '').split('\n').slice(-20).join('\n'),
-    });
-  };
-  return (target) => {
-    const command = target.build;
-    if (!command) return Promise.resolve(undefined);
-    const key = JSON.stringify(command);
-    const running = done.get(key) ?? build(target, command);
-    done.set(key, running);
-    return running;
-  };
 }
 
 function exitCodeOf(targets: readonly TargetVerdict[]): ExitCode {
@@ -92,7 +54,7 @@ async function unreferenced(config: Config, options: GateOptions): Promise<Targe
 
 /** Judges targets and returns the verdict. Throws only for usage, configuration and defects. */
 export async function gate(config: Config, targets: readonly Target[], options: GateOptions): Promise<Verdict> {
-  const buildOf = builder(config, options.progress);
+  const buildOf = targetBuilder(config.directory, options.progress);
   const verdicts: TargetVerdict[] = [];
   for (const target of targets) {
     const failure = await buildOf(target);

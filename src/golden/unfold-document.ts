@@ -1,5 +1,5 @@
 /** A golden's document, which the schema accepts, → the golden: repetition unfolded, the last step read as the end. */
-import type { CountedStep, Golden, Loads, ProcessEnd, ProcessShape, Step } from '../model/golden.js';
+import type { CountedStep, Golden, ProcessEnd, ProcessShape, Step } from '../model/golden.js';
 import type { GoldenDocument } from '../schema/golden.js';
 
 /** A step, or several that repeat. */
@@ -27,7 +27,7 @@ export function unfoldDocument(document: GoldenDocument, refuse: Refuse): Golden
   });
   return {
     ...header,
-    environment: environment as readonly Loads[],
+    environment: environment,
     processes: processes.map((process, index) => toProcess(process, ['processes', index], refuse)),
     effects: effects.map((counted, index) => toCounted(counted as PrintedCounted, ['effects', index], refuse)),
     figures,

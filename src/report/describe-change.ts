@@ -3,6 +3,7 @@
  */
 import type { ChangeKind, GoldenFinding } from '../model/finding.js';
 import type { Step } from '../model/golden.js';
+import { changedArguments } from './changed-arguments.js';
 import { describeFigure } from './describe-figure.js';
 import { argumentsOf, detailOf, objectsText, phrase, tell, valueText } from './describe-step.js';
 import { counted, formatCount } from './format-units.js';
@@ -60,7 +61,7 @@ function describeArgument(
   after: Step[string],
 ): { readonly flags: string } | { readonly value: string } {
   if ((isFlags(before) || before === undefined) && (isFlags(after) || after === undefined)) {
-    const [had, has] = [before, after].map((value) => new Set(value === undefined ? [] : String(value).split('|')));
+    const [had, has] = [before, after].map((value) => new Set(value === undefined ? [] : value.split('|')));
     const lost = [...(had ?? [])].filter((flag) => !has?.has(flag));
     const gained = [...(has ?? [])].filter((flag) => !had?.has(flag));
     if (lost.length === 1 && gained.length === 1) return { flags: `with ${gained.join()} instead of ${lost.join()}` };
@@ -93,8 +94,9 @@ function describeChanged(change: Change): string {
   const bothTell = objectsBefore !== '' && objects !== '';
   const told = bothTell ? new Set([...was.keys, ...is.keys]) : new Set<string>();
   const names = new Set([...argumentsOf(before), ...argumentsOf(after)].map(([name]) => name));
+  const changed = new Set(changedArguments(before, after));
   const arguments_ = [...names]
-    .filter((name) => !told.has(name) && valueText(before[name]) !== valueText(after[name]))
+    .filter((name) => changed.has(name) && !told.has(name))
     .map((name) => describeArgument(name, before[name], after[name]));
   const flags = arguments_.flatMap((argument) => ('flags' in argument ? [argument.flags] : []));
   const values = arguments_.flatMap((argument) => ('value' in argument ? [argument.value] : []));

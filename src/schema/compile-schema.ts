@@ -44,7 +44,7 @@ function toMismatch(error: ErrorObject): SchemaMismatch {
     path: parsePointer(error.instancePath),
     keyword: error.keyword,
     params: error.params,
-    schema: (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>,
+    schema: error.parentSchema ?? {},
     got: error.data,
     message: error.message ?? error.keyword,
   };

@@ -52,7 +52,7 @@ export function probeStrace(): Promise<StraceProbe | undefined> {
 async function askStrace(): Promise<StraceProbe | undefined> {
   const result = await execa('strace', ['-V'], { reject: false, stdin: 'ignore', env: { LC_ALL: 'C' } });
   if (result.exitCode === undefined) return undefined;
-  const version = /version (\S+)/.exec(String(result.stdout))?.[1] ?? 'unknown';
+  const version = /version (\S+)/.exec(result.stdout)?.[1] ?? 'unknown';
   return { file: 'strace', version };
 }
 
@@ -120,7 +120,7 @@ function killed(plan: RunPlan, how: string): TraceGateError {
 /** The target's execve is the first thing of a trace; when it failed there is no target. */
 function checkStarted(plan: RunPlan, events: readonly TraceEvent[]): void {
   const first = events.find((event) => event.kind === 'syscall');
-  if (!first || !/^execve/.test(first.name) || first.result.kind !== 'errno') return;
+  if (!first || !first.name.startsWith('execve') || first.result.kind !== 'errno') return;
   const { errno } = first.result;
   const program = plan.command[0];
   if (errno === 'ENOEXEC')

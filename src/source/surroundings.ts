@@ -101,7 +101,9 @@ function passwdEntry(): { homedir: string; username: string } {
 
 /** Home folders that belong to the run: its own, a passed HOME, the user's by passwd. */
 function homesOf(home: string, env: Readonly<Record<string, string>>): string[] {
-  return [...new Set([home, env['HOME'] ?? home, passwdEntry().homedir])].filter((folder) => folder.startsWith('/') && folder !== '/');
+  return [...new Set([home, env['HOME'] ?? home, passwdEntry().homedir])].filter(
+    (folder) => folder.startsWith('/') && folder !== '/',
+  );
 }
 
 /** Sets the world up, runs `action` in it, and takes it down again, whatever happens. */
@@ -128,7 +130,17 @@ export async function inWorld<T>(plan: RunPlan, action: (world: RunWorld) => Pro
     }
     const env = environmentOf(plan, home);
     const temps = [...new Set(['/tmp', env['TMPDIR'] ?? '/tmp', await realpath(tmpdir())])];
-    const world: RunWorld = { cwd, root, home, scratch, env, homes: homesOf(home, env), temps, path: searchPath(env), user: passwdEntry().username };
+    const world: RunWorld = {
+      cwd,
+      root,
+      home,
+      scratch,
+      env,
+      homes: homesOf(home, env),
+      temps,
+      path: searchPath(env),
+      user: passwdEntry().username,
+    };
     await runAside(plan, 'setup', world);
     const result = await action(world);
     await runAside(plan, 'cleanup', world);

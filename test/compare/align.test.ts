@@ -27,7 +27,9 @@ function commonLength(a: readonly number[], b: readonly number[]): number {
   let row = Array.from({ length: b.length + 1 }, () => 0);
   for (const x of a) {
     const next = [0];
-    b.forEach((y, index) => next.push(x === y ? (row[index] ?? 0) + 1 : Math.max(row[index + 1] ?? 0, next[index] ?? 0)));
+    b.forEach((y, index) =>
+      next.push(x === y ? (row[index] ?? 0) + 1 : Math.max(row[index + 1] ?? 0, next[index] ?? 0)),
+    );
     row = next;
   }
   return row.at(-1) ?? 0;

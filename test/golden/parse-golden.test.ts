@@ -1,5 +1,6 @@
 import { test } from 'tap';
-import { type ErrorCode, type ErrorFacts, isTraceGateError, TraceGateError } from '../../src/errors.js';
+import type { TraceGateError } from '../../src/errors.js';
+import { type ErrorCode, type ErrorFacts, isTraceGateError } from '../../src/errors.js';
 import { goldenName, parseGolden, parseGoldenText } from '../../src/golden/parse-golden.js';
 import { renderGolden } from '../../src/golden/render-golden.js';
 import { normalizerVersion, type Golden } from '../../src/model/golden.js';

@@ -26,7 +26,7 @@ const open: Readonly<Record<string, readonly string[]>> = {
   normalize: ['../model/a.js'],
   compare: ['../model/a.js'],
   assert: ['../model/a.js', '../schema/a.js'],
-  report: ['../model/a.js', 'string-width', 'picocolors'],
+  report: ['../model/a.js', 'string-width', 'picocolors', 'json-diff'],
   export: ['../model/a.js'],
   config: ['../model/a.js', '../schema/a.js', '../errors.js', 'node:fs/promises', 'smol-toml'],
   golden: ['../model/a.js', '../schema/a.js', '../errors.js', 'node:fs/promises'],
@@ -40,9 +40,22 @@ const open: Readonly<Record<string, readonly string[]>> = {
 };
 const imports = [
   ...[...rooms, 'bench'].map((room) => `../${room}/a.js`),
-  ...['../index.js', '../errors.js', '../config-problem.js', '../nearest-name.js'],
-  ...['node:fs', 'node:fs/promises', 'node:child_process', 'node:os', 'node:path', 'execa', 'commander', 'pino'],
-  ...['smol-toml', 'string-width', 'picocolors'],
+  '../index.js',
+  '../errors.js',
+  '../config-problem.js',
+  '../nearest-name.js',
+  'node:fs',
+  'node:fs/promises',
+  'node:child_process',
+  'node:os',
+  'node:path',
+  'execa',
+  'commander',
+  'pino',
+  'smol-toml',
+  'string-width',
+  'picocolors',
+  'json-diff',
 ];
 const allowed = (room: string, from: string): boolean => {
   const gates = open[room] ?? [];

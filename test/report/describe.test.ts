@@ -281,7 +281,7 @@ function stepOf(name: string, family: string, value: (argument: string, index: n
     ([argument], index) => [argument, value(argument, index)] as const,
   );
   // `ipc` and `socketcall` have an argument of the name `call`; a step has one key of that name.
-  return { ...Object.fromEntries(args), call: family } as Step;
+  return { ...Object.fromEntries(args), call: family };
 }
 
 test('every call of the table has a line for every change', (t) => {
