@@ -103,8 +103,14 @@ function poolOf(process: ProcessBehaviour): CountedStep[] {
     : counted;
 }
 
+/** A pool of as many threads as there are CPUs is started once. */
+function withoutRepeatedStarts(steps: readonly Step[]): Step[] {
+  return steps.filter((step, index) => step.call !== 'thread' || steps[index - 1]?.call !== 'thread');
+}
+
 function processShape(process: ProcessBehaviour, level: Level): ProcessShape {
-  const steps = level === 'exact' ? exactSteps(process.main) : structureSteps(process.main);
+  const all = level === 'exact' ? exactSteps(process.main) : structureSteps(process.main);
+  const steps = process.sizedByMachine ? withoutRepeatedStarts(all) : all;
   return {
     process: process.process,
     program: process.program,
