@@ -1,6 +1,6 @@
 /** accept, reject, pending: the commands that settle what a capture left for review. */
 import { TraceGateError } from '../errors.js';
-import { accept, listPending, reject } from '../golden/store.js';
+import { accept, listPending, removePending } from '../golden/store.js';
 import { exitCodes } from '../model/finding.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
@@ -34,7 +34,7 @@ export async function settle(verb: 'accept' | 'reject', request: ReviewRequest, 
   }
   const chosen = request.all ? names : request.names;
   for (const name of chosen) {
-    await (verb === 'accept' ? accept(folder, name) : reject(folder, name));
+    await (verb === 'accept' ? accept(folder, name) : removePending(folder, name));
     io.stdout.write(`${verb}ed ${name}\n`);
   }
   if (chosen.length === 0) io.stdout.write(`nothing to ${verb}\n`);

@@ -73,9 +73,6 @@ export async function accept(folder: string, name: string): Promise<boolean> {
   return true;
 }
 
-/** Drops the candidate and keeps the golden; false: there was none. */
-export const reject = removePending;
-
 /** Names of the goldens that are accepted, sorted. */
 export async function listGoldens(folder: string): Promise<string[]> {
   const files = await filesOf(folder);

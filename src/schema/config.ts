@@ -1,5 +1,5 @@
 import { assertionSchemas, unsupportedAssertionSchemas } from './assertion.js';
-import type { Infer } from './infer.js';
+
 import { targetSchema } from './target.js';
 
 /** `[redact]` of renacer.toml. */
@@ -17,7 +17,6 @@ export const redactSchema = {
     },
   },
 } as const;
-export type RedactTable = Infer<typeof redactSchema>;
 
 /** How each table that has an effect is written. */
 export const tableKinds = { target: '[[target]]', assertion: '[[assertion]]', redact: '[redact]' } as const;

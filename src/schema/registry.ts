@@ -10,5 +10,3 @@ export const schemas = {
   trace: traceSchema,
   verdict: verdictSchema,
 } as const satisfies Record<string, object>;
-
-export type SchemaName = keyof typeof schemas;

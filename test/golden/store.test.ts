@@ -12,7 +12,6 @@ import {
   pendingFile,
   readGolden,
   readPending,
-  reject,
   removePending,
   writeGolden,
   writePending,
@@ -92,7 +91,7 @@ test('reject drops the candidate and keeps the golden', async (t) => {
   const folder = t.testdir({});
   await writeGolden(folder, 'cat', golden());
   await writePending(folder, 'cat', other);
-  t.equal(await reject(folder, 'cat'), true);
+  t.equal(await removePending(folder, 'cat'), true);
   t.strictSame(readdirSync(folder), ['cat.json']);
   t.equal(await removePending(folder, 'cat'), false);
 });
