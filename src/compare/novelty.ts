@@ -25,6 +25,11 @@ function opensForWriting(step: Step): boolean {
 
 /** The endpoint, program or changed file that a successful step reaches, with the kind of reach; '' when it reaches none. */
 function reachOf(step: Step): string {
+  // A temporary name is drawn anew in every run; which one of several it is says nothing about what is reached.
+  return whatIsReached(step).replace(/<tmp:\d+>/g, '<tmp>');
+}
+
+function whatIsReached(step: Step): string {
   if (step.error !== undefined && step.call !== 'connect') return '';
   if (step.call === 'exec') return `run ${String(step['path'])}`;
   if (endpoints.has(step.call)) return `endpoint ${String(step['address'] ?? '')}`;

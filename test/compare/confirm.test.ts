@@ -1,8 +1,9 @@
 /** Which differences hold when a target is recorded again. */
 import { test } from 'tap';
+import { compare } from '../../src/compare/compare.js';
 import { confirm } from '../../src/compare/confirm.js';
 import type { Difference } from '../../src/model/difference.js';
-import type { Step } from '../../src/model/golden.js';
+import type { Shape, Step } from '../../src/model/golden.js';
 
 const open = (path: string): Step => ({ call: 'open', path, flags: 'O_RDONLY' });
 const difference = (
@@ -79,4 +80,24 @@ test('totals are the same difference whatever their value, processes wherever th
   t.equal(confirm([[added('a', { process: '0.1 /opt/c' })], [added('a', { process: '0.2 /opt/c' })]]).stable.length, 1);
   t.equal(confirm([[added('a', { process: '0.1 /opt/c' })], [added('a', { process: '0.1 /opt/d' })]]).stable.length, 0);
   t.end();
+});
+
+test('one temporary file more among others is not a file that the golden does not know', async (t) => {
+  const creation = (number: number): Step => ({
+    call: 'open',
+    path: `$TMP/<tmp:${number}>`,
+    flags: 'O_RDWR|O_CREAT|O_EXCL',
+  });
+  const shape = (steps: readonly Step[]): Shape => ({
+    level: 'structure',
+    environment: [],
+    effects: [],
+    figures: [],
+    processes: [{ process: '0', program: 'git', steps, pool: [], end: { exit: 0 } }],
+  });
+  const golden = shape([creation(1)]);
+  t.strictSame(
+    compare(golden, shape([creation(1), creation(2)])).map(({ novelty }) => novelty),
+    [false],
+  );
 });
