@@ -59,7 +59,7 @@ export class Names {
     while (wayUp.at(-1) !== '/') wayUp.push(parentOf(wayUp.at(-1) ?? '/'));
     this.wayUp = wayUp;
     const shapes = new Map<string, string[]>();
-    for (const entry of context.temporary) {
+    for (const entry of context.temporary.map(withoutNumbers)) {
       const folder = parentOf(entry);
       shapes.set(folder, [...(shapes.get(folder) ?? []), entry.slice(folder === '/' ? 1 : folder.length + 1)]);
     }
@@ -77,13 +77,14 @@ export class Names {
       this.seen.add(name);
       if (this.context.literals.has(name) && !countsTime(base)) continue;
       const count = (counters.get(process) ?? 0) + 1;
-      const masked = maskRandom(base, this.shapes.get(folder) ?? [], `<tmp:${count}>`);
+      const unnumbered = withoutNumbers(folder);
+      const masked = maskRandom(base, this.shapes.get(unnumbered) ?? [], `<tmp:${count}>`);
       if (!masked) continue;
       counters.set(process, count);
       this.temporaryByPath.set(path, masked.masked);
       // A memfd has a name without a folder where it is made, and one in / where its descriptor is shown.
       if (path.startsWith('/memfd:')) this.temporaryByPath.set(path.slice(7), masked.masked.slice(6));
-      this.temporary.add(`${folder === '/' ? '' : folder}/${masked.shape}`);
+      this.temporary.add(under(unnumbered, masked.shape));
     }
   }
 
@@ -232,6 +233,11 @@ export class Names {
     }
     return false;
   }
+}
+
+/** Which one of its temporary names a process makes first can change from run to run: a shape is known without the number of its folder. */
+function withoutNumbers(text: string): string {
+  return text.replace(/<tmp:\d+>/g, '<tmp>');
 }
 
 function under(folder: string, base: string): string {
