@@ -91,7 +91,7 @@ export function groupDifferences(differences: readonly Difference[], golden: Sha
     const [had, has] = byNumber
       ? (difference.subject ?? '').split(' ').map(Number)
       : [difference.counts.before, difference.counts.after];
-    const object = objectOf((difference.after[0] ?? difference.before[0] ?? { call: '' }));
+    const object = objectOf(difference.after[0] ?? difference.before[0] ?? { call: '' });
     const group = groups.get(key);
     if (!group) {
       groups.set(key, {

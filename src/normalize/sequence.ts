@@ -138,5 +138,5 @@ export function collapseMachineRepeats(acts: readonly Act[]): Act[] {
 
 function withoutFd(step: Step): Step {
   const { fd: _, ...rest } = step;
-  return rest as Step;
+  return rest;
 }
