@@ -162,7 +162,8 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
   E_NO_LAUNCHER: {
     exitCode: noVerdict,
     message: ({ file }) => `${file}, which measures time and memory, is not built`,
-    hint: () => 'run scripts/build-native.sh; it needs a C compiler: apt-get install gcc libc6-dev',
+    hint: () =>
+      'it is built on first use, which needs a C compiler: apt-get install gcc libc6-dev (or dnf install gcc glibc-devel, apk add gcc musl-dev linux-headers), then run this again',
   },
   E_TARGET_MISSING: {
     exitCode: noVerdict,

@@ -56,7 +56,7 @@ const expected: {
     { file: 'dist/native/launch' },
     3,
     'dist/native/launch, which measures time and memory, is not built',
-    /scripts\/build-native\.sh.*C compiler/,
+    /C compiler: apt-get install gcc libc6-dev .* run this again/,
   ],
   E_TARGET_MISSING: [
     { ...program, cwd: '/w', built: false },
