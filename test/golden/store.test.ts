@@ -1,5 +1,16 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { getuid } from 'node:process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { getuid, seteuid } from 'node:process';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { isTraceGateError } from '../../src/errors.js';
@@ -19,7 +30,6 @@ import {
 import { golden, goldenOf, process, steps } from './sample.js';
 
 const other = goldenOf(steps.slice(0, 2));
-const isRoot = getuid?.() === 0;
 
 test('a golden that was written is read, with its lines', async (t) => {
   const folder = join(t.testdir({}), 'new', 'golden_traces');
@@ -139,13 +149,32 @@ function removePendingFolder(folder: string): Promise<boolean> {
   return removePending(join(folder, 'golden_traces'), 'y');
 }
 
-test('permissions', { skip: isRoot && 'root may write everywhere' }, async (t) => {
-  const folder = t.testdir({ 'cat.json': renderGolden(golden()).text });
-  chmodSync(join(folder, 'cat.json'), 0o000);
-  await t.rejects(readGolden(folder, 'cat'), { code: 'E_GOLDEN_UNREADABLE', message: /permission denied/ });
-  chmodSync(folder, 0o555);
-  await t.rejects(writeGolden(folder, 'cat', other), { code: 'E_GOLDEN_WRITE', message: /permission denied/ });
-  chmodSync(folder, 0o755);
+/** Root may read and write everything: for what permissions forbid, root is nobody for a moment. */
+async function unprivileged(folder: string, action: () => Promise<void>): Promise<void> {
+  if (getuid?.() !== 0) return action();
+  const nobody = 65534;
+  chownSync(folder, nobody, nobody);
+  for (const name of readdirSync(folder)) chownSync(join(folder, name), nobody, nobody);
+  seteuid?.(nobody);
+  try {
+    await action();
+  } finally {
+    seteuid?.(0);
+  }
+}
+
+test('permissions', async (t) => {
+  // Not in tap's folder: nobody may not enter every folder above it.
+  const folder = mkdtempSync(join(tmpdir(), 'store-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'cat.json'), renderGolden(golden()).text);
+  await unprivileged(folder, async () => {
+    chmodSync(join(folder, 'cat.json'), 0o000);
+    await t.rejects(readGolden(folder, 'cat'), { code: 'E_GOLDEN_UNREADABLE', message: /permission denied/ });
+    chmodSync(folder, 0o555);
+    await t.rejects(writeGolden(folder, 'cat', other), { code: 'E_GOLDEN_WRITE', message: /permission denied/ });
+    chmodSync(folder, 0o755);
+  });
   t.strictSame(readdirSync(folder), ['cat.json']);
 });
 
