@@ -50,8 +50,8 @@ export class Names {
       .filter(({ folder }) => folder !== '/' && folder !== '')
       .toSorted((a, b) => b.folder.length - a.folder.length);
     this.inText = this.prefixes.map(({ folder, mark }) => [
-      // Behind nothing that would make it another path's middle; a compiler's `-I/folder` is a beginning, too.
-      new RegExp(`(?:(?<![\\w./-])|(?<=(?:^|[\\s,])-[A-Za-z]))${escapePattern(bytesToText(folder))}(?![\\w.-])`, 'g'),
+      // Behind nothing that would make it another path's middle; a compiler's `-I/folder` and `-isystem/folder` are beginnings, too.
+      new RegExp(`(?:(?<![\\w./-])|(?<=(?:^|[\\s,])-[A-Za-z]+))${escapePattern(bytesToText(folder))}(?![\\w.-])`, 'g'),
       mark.replace('$', '$$$$'),
     ]);
     this.pathDirs = new Set(context.path.map((folder) => this.merged(cleanPath(textToBytes(folder)))));
