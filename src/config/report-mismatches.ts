@@ -117,7 +117,8 @@ export function describeValue(value: unknown): string {
   if (value === null) return 'a date';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a table';
-  if (typeof value !== 'string') return JSON.stringify(value) ?? 'nothing';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return typeof value;
   const quoted = JSON.stringify(value);
   return quoted.length <= 60 ? quoted : `${quoted.slice(0, 56)}…"`;
 }
