@@ -19,8 +19,10 @@ export interface Facts {
   readonly ephemeralPorts: ReadonlySet<number>;
   /** Exclusive creations in order. */
   readonly creations: readonly Creation[];
-  /** Folders whose name is the first byte of a content hash: `…/objects/4b`. */
+  /** Folders that hold folders whose name is the first byte of a content hash: `…/objects` of `…/objects/4b/825dc…`. */
   readonly fanOut: ReadonlySet<string>;
+  /** The first seven digits of those hashes → the hashes: people's tools call an object by as few as that. */
+  readonly hashes: ReadonlyMap<string, readonly string[]>;
   /** Pipes that were there before the tree: inode → the standard stream. */
   readonly streams: ReadonlyMap<number, '<stdin>' | '<stdout>' | '<stderr>'>;
   /** Names under which objects were found that a later rename or link made content-addressed. */
@@ -116,6 +118,7 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
   const events = trace.events.filter((event) => event.kind === 'syscall');
   const creations: Creation[] = [];
   const fanOut = new Set<string>();
+  const hashes = new Map<string, string[]>();
   const contentAddressed = new Set<string>();
   const renamedFrom = new Map<string, string>();
   const unnamed = new Set<string>();
@@ -125,7 +128,11 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     const paths = folders.pathsOf(event);
     for (const path of paths) {
       const match = hashTail.exec(path);
-      if (match?.[1] !== undefined) fanOut.add(match[1]);
+      if (match?.[1] === undefined) continue;
+      fanOut.add(match[1].slice(0, -3));
+      const hash = path.slice(match[1].length - 2).replace('/', '');
+      const alike = hashes.get(hash.slice(0, 7)) ?? [];
+      if (!alike.includes(hash)) hashes.set(hash.slice(0, 7), [...alike, hash]);
     }
     const last = paths.at(-1);
     if (last !== undefined && createsExclusively(event, family))
@@ -152,6 +159,7 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     ephemeralPorts: scanPorts(events),
     creations,
     fanOut,
+    hashes,
     streams: scanStreams(events),
     contentAddressed,
     renamedFrom,

@@ -10,6 +10,7 @@ import { cleanPath } from './folders.js';
 import { countsTime, maskRandom } from './temporary-names.js';
 
 const hash = /(?<![0-9a-f])[0-9a-f]{32,64}(?![0-9a-f])/g;
+const abbreviated = /(?<![0-9a-f])[0-9a-f]{7,31}(?![0-9a-f])/g;
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** Folders that are one where a distribution merged them (Debian since 12, Fedora, Arch). */
 const usrMerged = /^\/(?=(?:bin|sbin|lib|lib32|lib64|libx32)(?:\/|$))/;
@@ -123,9 +124,15 @@ export class Names {
     return this.temporaryByPath.has(path);
   }
 
+  private unabbreviated(digits: string): string {
+    const alike = this.facts.hashes.get(digits.slice(0, 7)) ?? [];
+    return alike.some((full) => full.startsWith(digits)) ? '<hash>' : digits;
+  }
+
   /** Masks pids, ports and hashes in one text. `whole`: the text that literals of other recordings are looked up by. */
   private identities(text: string, whole: string | undefined): string {
     let result = text.replace(uuid, '<uuid>').replace(hash, '<hash>');
+    if (this.facts.hashes.size > 0) result = result.replace(abbreviated, (digits) => this.unabbreviated(digits));
     if (whole !== undefined && this.context.literals.has(whole)) return result;
     if (/\d{3}/.test(result)) {
       if (whole !== undefined) this.seen.add(whole);
@@ -140,9 +147,14 @@ export class Names {
     return result;
   }
 
+  /** `…/objects/4b`: which of the 256 are looked at hangs on the hashes, and is as good as random. */
+  private isFanOut(path: string): boolean {
+    return /\/[0-9a-f]{2}$/.test(path) && this.facts.fanOut.has(parentOf(path));
+  }
+
   /** Replaces the folder of an absolute path by its placeholder. */
   private place(path: string): string {
-    if (this.facts.fanOut.has(path)) return `${this.place(parentOf(path))}/<hash>`;
+    if (this.isFanOut(path)) return `${this.place(parentOf(path))}/<hash>`;
     const temporary = this.temporaryByPath.get(path);
     if (temporary !== undefined) return under(this.place(parentOf(path)), temporary);
     for (const { folder, mark } of this.prefixes) {
@@ -153,7 +165,7 @@ export class Names {
     const folder = parentOf(path);
     const placed = this.place(folder);
     const base = this.withoutTemporary(this.withoutUser(bytesToText(baseOf(path)), placed));
-    if (this.facts.fanOut.has(folder) && /^[0-9a-f]{30,62}$/.test(base)) return placed;
+    if (this.isFanOut(folder) && /^[0-9a-f]{30,62}$/.test(base)) return placed;
     return this.merged(under(placed, this.identities(base, base)));
   }
 

@@ -195,6 +195,7 @@ function dataOf(
   process: Process,
   around: Surroundings,
   identityAware: ReadonlySet<Process>,
+  varying: ReadonlySet<string>,
 ): DataFlow {
   const fds = event.args.filter((arg) => arg.kind === 'fd');
   const direction = writes.test(spec.family) ? 'write' : 'read';
@@ -204,7 +205,9 @@ function dataOf(
   const object = arg?.kind === 'fd' ? labelOf(arg.object, arg.fd, around) : arg?.kind === 'number' ? arg.value : '?';
   const rawPath = arg?.kind === 'fd' && arg.object.type === 'path' ? arg.object.path : '';
   const buffers = event.args.some((part) => mentionsSurroundings(part, around));
-  const addressed = around.facts.contentAddressed.has(rawPath) || (direction === 'write' && identityAware.has(process));
+  const addressed =
+    around.facts.contentAddressed.has(rawPath) ||
+    (direction === 'write' ? identityAware.has(process) : varying.has(rawPath));
   return {
     object: String(object),
     direction: /^(?:sendfile|splice|tee|copy_file_range)/.test(spec.family) ? 'write' : direction,
@@ -254,10 +257,26 @@ function dataStep(event: SyscallEvent, spec: SyscallSpec, flow: DataFlow, around
   return step;
 }
 
+/** Files into which the tree wrote what has no fixed length: who reads them reads as much. */
+function filesOfVaryingLength(around: Surroundings, identityAware: ReadonlySet<Process>): Set<string> {
+  const files = new Set<string>();
+  for (const process of around.tree.processes) {
+    for (const event of process.tasks.flatMap((task) => task.events)) {
+      if (event.kind !== 'syscall' || !writes.test(syscallSpec(event.name).family)) continue;
+      const [file] = event.args;
+      if (file?.kind !== 'fd' || file.object.type !== 'path' || file.object.device) continue;
+      if (identityAware.has(process) || event.args.some((part) => mentionsSurroundings(part, around)))
+        files.add(file.object.path);
+    }
+  }
+  return files;
+}
+
 /** Makes acts from events. `identityAware`: processes that asked who or where they are, whose writings have no fixed length. */
 export function stepMaker(folders: Folders, around: Surroundings, identityAware: ReadonlySet<Process>): StepMaker {
   const { uid, gid } = around.context;
   const isOwnId = (id: number): boolean => id === -1 || id === uid || id === gid;
+  const varying = filesOfVaryingLength(around, identityAware);
   return {
     actOf(event, process) {
       if (event.name === '???' || event.result.kind === 'none') return undefined;
@@ -268,7 +287,7 @@ export function stepMaker(folders: Folders, around: Surroundings, identityAware:
       const refined = refine(spec, event, isOwnId);
       const rawPath = paths.find((path) => path !== '') ?? '';
       if (refined.class === 'data') {
-        const data = dataOf(event, spec, process, around, identityAware);
+        const data = dataOf(event, spec, process, around, identityAware, varying);
         if (error !== undefined && again.has(error) && data.nature === 'stream') return undefined;
         const step = dataStep(event, spec, data, around);
         return { step: finish(step, event, error), class: 'data', family: spec.family, event, rawPath, data };
