@@ -106,7 +106,7 @@ t.test('members of a family agree on the class and on what an argument of one na
   }
   t.equal(argsOf('renameat2'), 'dir:dirfd path:path newdir:dirfd newpath:path flags:flags');
   t.equal(argsOf('rename'), 'path:path newpath:path');
-  t.equal(argsOf('symlinkat'), 'target:path newdir:dirfd newpath:path');
+  t.equal(argsOf('symlinkat'), 'target:string newdir:dirfd newpath:path');
   t.equal(argsOf('statx'), 'dir:dirfd path:path flags:flags mask:flags buffer:buffer');
   t.equal(argsOf('openat'), 'dir:dirfd path:path flags:flags mode:mode');
   t.equal(argsOf('preadv'), 'fd:fd iov:iovec count:number offset:offset');
