@@ -8,6 +8,7 @@ import { targetDefaults } from '../config/target-defaults.js';
 import { describeProblem } from '../config-problem.js';
 import { TraceGateError } from '../errors.js';
 import type { Config, Target } from '../model/config.js';
+import { goldenFolderOf } from '../model/tool-folders.js';
 import type { Io } from './io.js';
 
 export interface ProjectRequest {
@@ -36,11 +37,6 @@ export interface Project {
 function shorten(path: string, cwd: string): string {
   const short = relative(cwd, path);
   return short === '' ? '.' : short.startsWith('../..') ? path : short;
-}
-
-/** The folder of goldens beside a renacer.toml. */
-export function goldenFolderOf(config: Config): string {
-  return join(config.directory, 'golden_traces');
 }
 
 function adHocTarget(command: readonly string[], name: string | undefined, io: Io): Target {
@@ -130,7 +126,7 @@ export async function openProject(request: ProjectRequest, io: Io): Promise<Proj
   if (file === undefined) {
     if (!adHoc) throw new TraceGateError('E_CONFIG_NOT_FOUND', { from: io.cwd });
     const config = emptyConfig(io);
-    return { config, targets: [adHoc], complete: false, goldenFolder: goldenFolderOf(config), notes: [] };
+    return { config, targets: [adHoc], complete: false, goldenFolder: goldenFolderOf(config.directory), notes: [] };
   }
   // renacer.toml's own paths are relative to it, and findings name them from here.
   const path = isAbsolute(file) ? file : shorten(resolve(io.cwd, file), io.cwd);
@@ -144,7 +140,7 @@ export async function openProject(request: ProjectRequest, io: Io): Promise<Proj
     config: { ...config, directory },
     targets,
     complete: !adHoc && targets.length === config.targets.length,
-    goldenFolder: join(directory, 'golden_traces'),
+    goldenFolder: goldenFolderOf(directory),
     notes: notes.map(describeProblem),
   };
 }

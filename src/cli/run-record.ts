@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { writeAtomically } from '../golden/write-atomically.js';
 import type { Config } from '../model/config.js';
+import { recordFolderOf } from '../model/tool-folders.js';
 import type { Verdict } from '../model/verdict.js';
 import { machineFacts } from '../source/machine.js';
 
 const recordName = 'last-run.json';
 
 async function inRunFolder(config: Config, log: Logger, action: (folder: string) => Promise<void>): Promise<void> {
-  const folder = join(resolve(config.directory), '.trace-gate');
+  const folder = recordFolderOf(resolve(config.directory));
   try {
     // `-- CMD` needs no renacer.toml, and leaves nothing where there is none.
     await access(config.file);

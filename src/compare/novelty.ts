@@ -2,26 +2,10 @@
  * A file written, an endpoint or a program that the golden doesn't know: seen once, it is there, however seldom. (An intermittent new connection is
  * still a new connection.)
  */
+import { changesFile, opensForWriting } from '../model/file-changes.js';
 import type { Shape, Step } from '../model/golden.js';
 
-const changesFiles = new Set([
-  'mkdir',
-  'rmdir',
-  'unlink',
-  'rename',
-  'link',
-  'symlink',
-  'mknod',
-  'truncate',
-  'chmod',
-  'chown',
-  'setxattr',
-]);
 const endpoints = new Set(['connect', 'bind']);
-
-function opensForWriting(step: Step): boolean {
-  return step.call === 'open' && /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND/.test(String(step['flags'] ?? ''));
-}
 
 /** The endpoint, program or changed file that a successful step reaches, with the kind of reach; '' when it reaches none. */
 function reachOf(step: Step): string {
@@ -35,7 +19,7 @@ function whatIsReached(step: Step): string {
   if (endpoints.has(step.call)) return `endpoint ${String(step['address'] ?? '')}`;
   if (step['to'] !== undefined) return `endpoint ${String(step['to'])}`;
   if (opensForWriting(step)) return `write ${String(step['path'])}`;
-  if (changesFiles.has(step.call)) return `write ${String(step['newpath'] ?? step['path'] ?? step['fd'] ?? '')}`;
+  if (changesFile(step)) return `write ${String(step['newpath'] ?? step['path'] ?? step['fd'] ?? '')}`;
   return '';
 }
 

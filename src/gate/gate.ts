@@ -2,7 +2,7 @@
  * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
  */
 import { selectAssertions } from '../config/select-assertions.js';
-import { listGoldens } from '../golden/store.js';
+import { listGoldens, prepareStore } from '../golden/store.js';
 import type { Config, Target } from '../model/config.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
@@ -56,6 +56,7 @@ async function unreferenced(config: Config, options: GateOptions): Promise<Targe
 export async function gate(config: Config, targets: readonly Target[], options: GateOptions): Promise<Verdict> {
   const buildOf = targetBuilder(config.directory, options.progress);
   const verdicts: TargetVerdict[] = [];
+  if (options.mode === 'capture' && targets.some(({ golden }) => golden)) await prepareStore(options.goldenFolder);
   for (const target of targets) {
     const failure = await buildOf(target);
     if (failure) {

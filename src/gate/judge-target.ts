@@ -1,6 +1,7 @@
 /**
  * One target from its table to its verdict: warm up, record (in turn with untraced runs), judge budgets, compare with the golden, confirm what differs.
  */
+import { setTimeout } from 'node:timers/promises';
 import { assertionNeeds, evaluateAssertion } from '../assert/registry.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import { listPending, readGolden, removePending, writeGolden, writePending } from '../golden/store.js';
@@ -152,6 +153,11 @@ async function capture(
   return { state: 'pending', findings, ...shown };
 }
 
+/** What hangs on the clock (the hash of a commit, a dated name) is the same in all recordings of one second, and would confirm itself. */
+async function untilNextSecond(): Promise<void> {
+  await setTimeout(1000 - (Date.now() % 1000));
+}
+
 async function assertGolden(
   target: Target,
   options: JudgeOptions,
@@ -164,6 +170,7 @@ async function assertGolden(
   let judged = judge();
   for (let run = 0; run < confirmingRuns && judged.confirmed.stable.some(({ novelty }) => !novelty); run += 1) {
     options.progress(`${target.name}: differs, recording again (${run + 1} of ${confirmingRuns})`);
+    await untilNextSecond();
     for (const plan of options.plans) all.push(await takeTrace(plan, options));
     judged = judge();
   }

@@ -3,8 +3,10 @@ import { StraceParser } from '../parse/strace.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { NormalizeContext } from '../normalize/context.js';
 import { normalize } from '../normalize/normalize.js';
+import { taughtShapes } from '../normalize/temporary-names.js';
 import type { Timing } from '../model/measurements.js';
 import type { Trace } from '../model/trace.js';
+import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
 import { launch } from '../source/launcher.js';
 import { resolveProgram } from '../source/program.js';
 import { recordWithStrace } from '../source/strace.js';
@@ -14,6 +16,8 @@ import { TraceGateError } from '../errors.js';
 export interface TakenTrace {
   readonly trace: Trace;
   readonly context: NormalizeContext;
+  /** What was run; absent for a file. Recordings of one plan show which names are drawn anew in every run. */
+  readonly plan?: RunPlan;
 }
 
 export interface RecordOptions {
@@ -41,14 +45,18 @@ async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promis
 export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<TakenTrace> {
   return inWorld(plan, async (world) => {
     const command = await commandOf(plan, world, options.built);
+    const started = Date.now();
     const { trace } = await recordWithStrace(plan, command, world, () => new StraceParser(), options.output);
     return {
       trace,
+      plan,
       context: {
+        started,
+        hidden: [goldenFolderOf(world.root), recordFolderOf(world.root)],
         cwd: world.cwd,
         root: world.root,
         homes: world.homes,
-        temps: world.temps,
+        temps: [world.scratch, ...world.temps],
         path: world.path,
         uid: process.getuid?.() ?? 0,
         user: world.user,
@@ -84,22 +92,43 @@ export async function measureRun(plan: RunPlan, options: Pick<RecordOptions, 'bu
   });
 }
 
+/** How often what was learned can lead to more: a name in a folder whose name was learned first. */
+const rounds = 6;
+
+function taughtByPlan(taken: readonly TakenTrace[], behaviours: readonly Behaviour[]): string[] {
+  const plans = new Set(taken.flatMap(({ plan }) => plan ?? []));
+  return [...plans].flatMap((plan) =>
+    taughtShapes(behaviours.filter((_, index) => taken[index]?.plan === plan).map(({ created }) => created)),
+  );
+}
+
 /**
- * Normalizes recordings of one target together: a name that one of them shows to be temporary is so in all, and digits that
- * another recording has, too, are no pid. `knowledge`: what a golden adds to that.
+ * Normalizes recordings of one target together: a name that one of them shows to be temporary is so in all, one that is another in each
+ * is drawn, and digits that another recording has, too, are no pid. `knowledge`: what a golden adds to that.
  */
 export function normalizeTogether(
   taken: readonly TakenTrace[],
   knowledge: { temporary: readonly string[]; literals: ReadonlySet<string> },
 ): Behaviour[] {
-  const first = taken.map(({ trace, context }) => normalize(trace, { ...context, ...knowledge }));
-  if (taken.length === 1) return first;
-  const temporary = [...new Set([...knowledge.temporary, ...first.flatMap((behaviour) => behaviour.temporary)])].sort();
-  return taken.map(({ trace, context }, index) => {
-    const literals = new Set(knowledge.literals);
-    first.forEach((behaviour, other) => {
-      if (other !== index) for (const text of behaviour.literals) literals.add(text);
+  let behaviours = taken.map(({ trace, context }) => normalize(trace, { ...context, ...knowledge }));
+  if (taken.length === 1) return behaviours;
+  let temporary = new Set(knowledge.temporary);
+  for (let round = 1; round < rounds; round += 1) {
+    const known = new Set([
+      ...temporary,
+      ...behaviours.flatMap((behaviour) => behaviour.temporary),
+      ...taughtByPlan(taken, behaviours),
+    ]);
+    if (round > 1 && known.size === temporary.size) break;
+    temporary = known;
+    const before = behaviours;
+    behaviours = taken.map(({ trace, context }, index) => {
+      const literals = new Set(knowledge.literals);
+      before.forEach((behaviour, other) => {
+        if (other !== index) for (const text of behaviour.literals) literals.add(text);
+      });
+      return normalize(trace, { ...context, temporary: [...known].sort(), literals });
     });
-    return normalize(trace, { ...context, temporary, literals });
-  });
+  }
+  return behaviours;
 }

@@ -7,8 +7,8 @@ import type { TraceDocument } from '../model/trace-file.js';
 import type { TakenTrace } from './record.js';
 
 export function documentOf({ trace, context }: TakenTrace): TraceDocument {
-  const { cwd, root, homes, temps, path, uid, user, gid } = context;
-  return { trace, context: { cwd, ...(root === undefined ? {} : { root }), homes, temps, path, uid, user, gid } };
+  const { temporary: _temporary, literals: _literals, redact: _redact, ...kept } = context;
+  return { trace, context: kept };
 }
 
 /** A trace file as if it had just been recorded. An unknown id is nobody's: NaN equals no owner. */

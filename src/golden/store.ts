@@ -33,6 +33,13 @@ export function readPending(folder: string, name: string): Promise<GoldenOnDisk>
   return readFrom(pendingFile(folder, name));
 }
 
+/** Makes the folder, before anything is recorded: a target that lists the folder it runs in must find the same names in every run. */
+export async function prepareStore(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
+}
+
 /** Writes the accepted golden, after the checks that a reader will make; returns its file. */
 export function writeGolden(folder: string, name: string, golden: Golden): Promise<string> {
   return writeTo(folder, goldenFile(folder, name), golden);

@@ -220,7 +220,7 @@ mknod effect mknod path:path mode:mode device:number
 mknodat effect mknod dir:dirfd path:path mode:mode device:number
 mlock memory mlock addr:pointer size:size
 mlock2 memory mlock addr:pointer size:size flags:flags
-mlockall memory mlockall flags:flags
+mlockall effect mlockall flags:flags
 mmap memory mmap addr:pointer size:size prot:flags flags:flags fd:fd offset:offset
 mmap2 memory mmap addr:pointer size:size prot:flags flags:flags fd:fd offset:offset
 modify_ldt plumbing modify_ldt op:flags buffer:buffer size:size

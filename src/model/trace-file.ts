@@ -3,6 +3,10 @@ import type { Trace } from './trace.js';
 
 /** The surroundings of a recording. Ids are null where nothing told them (an imported log). */
 export interface TraceContext {
+  /** Milliseconds since 1970; absent: nothing tells. */
+  readonly started?: number;
+  /** Files and folders of trace-gate itself. */
+  readonly hidden?: readonly string[];
   readonly cwd: string;
   /** Folder of renacer.toml; absent: there is none, or it is `cwd`. */
   readonly root?: string;

@@ -26,6 +26,8 @@ export interface Behaviour {
   readonly ceiling: Ceiling;
   /** Shapes of temporary names, for later recordings. */
   readonly temporary: readonly string[];
+  /** Names that were created and are not known to be temporary, folder by folder. */
+  readonly created: ReadonlyMap<string, ReadonlySet<string>>;
   /** Texts that appeared, for later recordings. */
   readonly literals: ReadonlySet<string>;
   /** Calls by real name of the whole tree, as recorded: nothing is taken out. */

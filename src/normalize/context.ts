@@ -15,9 +15,13 @@ export interface NormalizeContext {
   /** Name of that user; '' where it has none. */
   readonly user: string;
   readonly gid: number;
+  /** When it was recorded, milliseconds since 1970; absent where nothing tells. */
+  readonly started?: number;
+  /** Files and folders of the tool itself (goldens, its records), absolute: the target's own behaviour does not depend on what lies there. */
+  readonly hidden?: readonly string[];
   /** Patterns whose matches are replaced by `<redacted>` in every text before anything is written. */
   readonly redact: readonly RegExp[];
-  /** Names with a random part that earlier recordings created: `$TMP/*8.s` (see temporary-names.ts). */
+  /** Names with a random part that other recordings created: `$TMP/*8.s` (see temporary-names.ts). */
   readonly temporary: readonly string[];
   /**
    * Texts known to be literal from other recordings: digits in them are no pids. (A pid of 11 is also in `python3.11`.)

@@ -11,13 +11,16 @@ export interface Creation {
   /** Absolute path, one character per byte. */
   readonly path: string;
   readonly process: string;
+  /** It was not there before. A name that is only opened to be written may be an old one. */
+  readonly exclusive: boolean;
+  readonly succeeded: boolean;
 }
 
 export interface Facts {
   readonly tids: ReadonlySet<number>;
   /** Ports that the kernel chose for sockets of the tree. */
   readonly ephemeralPorts: ReadonlySet<number>;
-  /** Exclusive creations in order. */
+  /** Creations in order. */
   readonly creations: readonly Creation[];
   /** Folders that hold folders whose name is the first byte of a content hash: `…/objects` of `…/objects/4b/825dc…`. */
   readonly fanOut: ReadonlySet<string>;
@@ -108,9 +111,13 @@ function scanStreams(events: readonly SyscallEvent[]): Map<number, '<stdin>' | '
 
 const exclusive = new Set(['mkdir', 'mknod', 'symlink', 'link', 'bind']);
 
-function createsExclusively(event: SyscallEvent, family: string): boolean {
-  if (family === 'open') return event.args.some((arg) => arg.kind === 'flags' && arg.names.includes('O_EXCL'));
-  return exclusive.has(family);
+/** How sure is it that the call makes a new name? Undefined: it makes none. */
+function creates(event: SyscallEvent, family: string): 'exclusive' | 'perhaps' | undefined {
+  if (exclusive.has(family)) return 'exclusive';
+  if (family === 'rename' || event.name === 'creat') return 'perhaps';
+  if (family !== 'open') return undefined;
+  if (hasFlag(event.args, 'O_EXCL')) return 'exclusive';
+  return hasFlag(event.args, 'O_CREAT') ? 'perhaps' : undefined;
 }
 
 /** Gathers the facts; `folders` resolves relative paths. */
@@ -135,8 +142,14 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
       if (!alike.includes(hash)) hashes.set(hash.slice(0, 7), [...alike, hash]);
     }
     const last = paths.at(-1);
-    if (last !== undefined && createsExclusively(event, family))
-      creations.push({ path: last, process: tree.processOf(event.tid)?.path ?? '0' });
+    const created = last === undefined ? undefined : creates(event, family);
+    if (last !== undefined && created !== undefined)
+      creations.push({
+        path: last,
+        process: tree.processOf(event.tid)?.path ?? '0',
+        exclusive: created === 'exclusive',
+        succeeded: event.result.kind === 'value',
+      });
     if (event.result.kind === 'value' && event.result.object?.type === 'path') {
       const paths = openedAs.get(event.result.value) ?? new Set();
       openedAs.set(event.result.value, paths.add(event.result.object.path));
@@ -151,7 +164,12 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
     if (event.name === 'memfd_create') {
       const name = event.args[0];
       if (name?.kind === 'string')
-        creations.push({ path: `/memfd:${name.bytes}`, process: tree.processOf(event.tid)?.path ?? '0' });
+        creations.push({
+          path: `/memfd:${name.bytes}`,
+          process: tree.processOf(event.tid)?.path ?? '0',
+          exclusive: true,
+          succeeded: event.result.kind === 'value',
+        });
     }
   }
   return {

@@ -7,13 +7,17 @@ import { redactText } from '../model/redact.js';
 import type { NormalizeContext } from './context.js';
 import type { Facts } from './facts.js';
 import { cleanPath } from './folders.js';
-import { countsTime, maskRandom } from './temporary-names.js';
+import { withoutMoment } from './moments.js';
+import { countsTime, maskRandom, maskTaught } from './temporary-names.js';
 
 const hash = /(?<![0-9a-f])[0-9a-f]{32,64}(?![0-9a-f])/g;
 const abbreviated = /(?<![0-9a-f])[0-9a-f]{7,31}(?![0-9a-f])/g;
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** Folders that are one where a distribution merged them (Debian since 12, Fedora, Arch). */
 const usrMerged = /^\/(?=(?:bin|sbin|lib|lib32|lib64|libx32)(?:\/|$))/;
+
+/** A shorter temporary name is in other words by chance. */
+const shortestInText = 6;
 
 interface Prefix {
   readonly folder: string;
@@ -30,11 +34,14 @@ export class Names {
   private readonly pathDirs: ReadonlySet<string>;
   /** The working folder, its parent, and so on to `/`. */
   private readonly wayUp: readonly string[];
+  private readonly hidden: readonly string[];
   private readonly shapes: ReadonlyMap<string, readonly string[]>;
   private readonly cache = new Map<string, string>();
   private readonly temporaryByPath = new Map<string, string>();
   /** Shapes of the temporary names of this recording, as a golden keeps them: `$TMP/*8.s`. */
   readonly temporary = new Set<string>();
+  /** Names that were created and taken as they are, folder by folder: what another recording calls differently is drawn anew in each. */
+  readonly created = new Map<string, Set<string>>();
   /** Every name and text that came out, for `literals` of other recordings. */
   readonly seen = new Set<string>();
 
@@ -65,23 +72,34 @@ export class Names {
       shapes.set(folder, [...(shapes.get(folder) ?? []), entry.slice(folder === '/' ? 1 : folder.length + 1)]);
     }
     this.shapes = shapes;
+    this.hidden = (context.hidden ?? []).map((path) => cleanPath(textToBytes(path)));
     this.findTemporary();
   }
 
   private findTemporary(): void {
     const counters = new Map<string, number>();
-    for (const { path, process } of this.facts.creations) {
-      if (this.temporaryByPath.has(path)) continue;
+    const made = new Set(this.facts.creations.flatMap(({ path, succeeded }) => (succeeded ? path : [])));
+    for (const { path, process, exclusive, succeeded } of this.facts.creations) {
+      if (this.temporaryByPath.has(path) || (!succeeded && made.has(path))) continue;
       const folder = this.place(parentOf(path));
-      const base = this.identities(baseOf(path), undefined);
-      const name = under(folder, base);
-      this.seen.add(name);
-      if (this.context.literals.has(name) && !countsTime(base)) continue;
+      const raw = this.identities(baseOf(path), undefined);
+      const base = withoutMoment(raw, this.context.started);
+      if (base !== raw) this.temporaryByPath.set(path, base);
+      // Known by its folder as it is, too: what the folder is taken for may change with what is learned of it.
+      const spellings = [under(folder, base), this.withMark(path)];
+      for (const name of spellings) this.seen.add(name);
+      if (!countsTime(base) && spellings.some((name) => this.context.literals.has(name))) continue;
       const count = (counters.get(process) ?? 0) + 1;
       const unnumbered = withoutNumbers(folder);
-      const masked = maskRandom(base, this.shapes.get(unnumbered) ?? [], `<tmp:${count}>`);
-      if (!masked) continue;
-      counters.set(process, count);
+      const shapes = this.shapes.get(unnumbered) ?? [];
+      // How often a name must be tried is chance, so that a failed try takes no number.
+      const mark = succeeded ? `<tmp:${count}>` : '<tmp>';
+      const masked = (exclusive ? maskRandom : maskTaught)(base, shapes, mark);
+      if (!masked) {
+        this.created.set(unnumbered, (this.created.get(unnumbered) ?? new Set()).add(base));
+        continue;
+      }
+      if (succeeded) counters.set(process, count);
       this.temporaryByPath.set(path, masked.masked);
       // A memfd has a name without a folder where it is made, and one in / where its descriptor is shown.
       if (path.startsWith('/memfd:')) this.temporaryByPath.set(path.slice(7), masked.masked.slice(6));
@@ -89,9 +107,19 @@ export class Names {
     }
   }
 
+  private withMark(path: string): string {
+    const prefix = this.prefixes.find(({ folder }) => path.startsWith(`${folder}/`));
+    return prefix ? prefix.mark + path.slice(prefix.folder.length) : path;
+  }
+
   /** /bin is /usr/bin where a distribution merged them; taking them as one everywhere costs nothing. */
   private merged(path: string): string {
     return path.replace(usrMerged, '/usr/');
+  }
+
+  /** Does it belong to trace-gate itself? */
+  isHidden(path: string): boolean {
+    return this.hidden.some((folder) => path === folder || path.startsWith(`${folder}/`));
   }
 
   /** Is it the target's own file: in its working folder, home or temporary folder, and not the system's? */
@@ -100,13 +128,8 @@ export class Names {
   }
 
   /** A parent of the working folder other than `/`. */
-  isAncestor(path: string): boolean {
+  private isAncestor(path: string): boolean {
     return path !== '/' && this.wayUp.indexOf(path) > 0;
-  }
-
-  /** The working folder or one of its parents. */
-  isOnWayToFolder(path: string): boolean {
-    return path !== '/' && this.wayUp.includes(path);
   }
 
   /** Where a path hangs on the way from the working folder up to `/`: how many folders up, and what of it lies below that one. */
@@ -148,7 +171,7 @@ export class Names {
   }
 
   /** `…/objects/4b`: which of the 256 are looked at hangs on the hashes, and is as good as random. */
-  private isFanOut(path: string): boolean {
+  isFanOut(path: string): boolean {
     return /\/[0-9a-f]{2}$/.test(path) && this.facts.fanOut.has(parentOf(path));
   }
 
@@ -184,7 +207,7 @@ export class Names {
     let result = text;
     for (const [path, masked] of this.temporaryByPath) {
       const base = baseOf(path);
-      if (result.includes(base)) result = result.replaceAll(base, masked);
+      if (base.length >= shortestInText && result.includes(base)) result = result.replaceAll(base, masked);
     }
     return result;
   }

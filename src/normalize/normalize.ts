@@ -4,6 +4,7 @@
  *
  * Pure: everything about the machine comes in by the context.
  */
+import { changesFile, opensForWriting } from '../model/file-changes.js';
 import type { Loads } from '../model/golden.js';
 import { syscallSpec } from '../model/syscalls.js';
 import type { SyscallEvent, Trace } from '../model/trace.js';
@@ -15,7 +16,7 @@ import type { NormalizeContext } from './context.js';
 import { gatherFacts } from './facts.js';
 import { Folders } from './folders.js';
 import { Names } from './names.js';
-import { collapseAncestorWalks, collapseMachineRepeats, collapsePathSearch } from './sequence.js';
+import { collapseAncestorWalks, collapseFanOut, collapseMachineRepeats, collapsePathSearch } from './sequence.js';
 import { findStartup } from './startup.js';
 import { stepMaker, type StepMaker } from './step.js';
 import { buildTree, hasFlag, isFork, type Process, type Task, type Tree } from './tree.js';
@@ -102,6 +103,9 @@ function withoutEnvironment(acts: readonly Act[], program: (act: Act) => string,
   });
 }
 
+/** What a target finds of the tool's own files must not matter, what it would do to them does. */
+const onlyLooks = ({ step }: Act): boolean => step.call !== 'exec' && !changesFile(step) && !opensForWriting(step);
+
 interface TaskResult {
   readonly acts: Act[];
   readonly program: string;
@@ -119,9 +123,9 @@ function actsOfTask(
   for (const event of task.events) {
     if (event.kind !== 'syscall') continue;
     const act = maker.actOf(event, task.process);
-    if (act) acts.push(act);
+    if (act && !(names.isHidden(eventPath(act)) && onlyLooks(act))) acts.push(act);
   }
-  const searched = collapsePathSearch(acts, names);
+  const searched = collapseFanOut(collapsePathSearch(acts, names), names);
   const kept: Act[] = [];
   let program = startProgram;
   const programs = new Map<Act, string>();
@@ -210,6 +214,7 @@ export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
     environment: environment.list(),
     ceiling: levelCeiling(tree),
     temporary: [...names.temporary].sort(),
+    created: names.created,
     literals: names.seen,
     calls: countCalls(trace),
     notes: {

@@ -50,8 +50,60 @@ function isSameSearch(before: Act, act: Act, names: Names): boolean {
   return names.isPathFolder(parentOf(before.rawPath)) && names.isPathFolder(parentOf(act.rawPath));
 }
 
-/** Steps of a walk that are made in one folder before the next one up: git makes four. */
+const withoutTemporaryNumbers = (act: Act): string => stepKey(act.step).replace(/<tmp:\d+>/g, '<tmp>');
+
+/**
+ * Whether the folder of a content hash is there already hangs on the hash. A creation that fails for the lack of it, the mkdir, and the same once more
+ * (with all that leads to a new random name) are one creation.
+ */
+export function collapseFanOut(acts: readonly Act[], names: Names): Act[] {
+  const result: Act[] = [];
+  acts.forEach((act, index) => {
+    const folder = acts[index - 1]?.step.error === 'ENOENT' ? parentOf(acts[index - 1]?.rawPath ?? '') : undefined;
+    if (act.step.call === 'mkdir' && act.rawPath === folder && names.isFanOut(folder)) {
+      // As long as the second try is: the steps up to the one that succeeds where the first one failed.
+      const end = acts.findIndex(
+        (after, at) =>
+          at > index && parentOf(after.rawPath) === folder && after.step.call === acts[index - 1]?.step.call,
+      );
+      const retry = end - index;
+      const tried = result.slice(-retry, -1).map(withoutTemporaryNumbers).join('\n');
+      const again = acts
+        .slice(index + 1, end)
+        .map(withoutTemporaryNumbers)
+        .join('\n');
+      if (end > index && tried === again) {
+        result.splice(-retry);
+        return;
+      }
+    }
+    result.push(act);
+  });
+  return result;
+}
+
+/** Steps of a walk that are made in one folder before the next one up, when some of them find something: git makes four. */
 const stepsPerFolder = 8;
+
+/** What realpath does with each folder on its way; the look at `/` is left out, so that a folder directly below it has none. */
+const resolving = new Set(['readlink', 'lstat']);
+
+interface Look {
+  readonly call: string;
+  /** How many folders above the working folder, and what it looks for there; '' for the folder itself. */
+  readonly up: number;
+  readonly below: string;
+}
+
+/** A look that finds nothing in a folder on the way up, or looks at such a folder. */
+function lookOf(act: Act, names: Names): Look | undefined {
+  if (act.rawPath === '' || act.class === 'data') return undefined;
+  const { up, below } = names.onWayUp(act.rawPath);
+  return act.step.error === undefined && below !== '' ? undefined : { call: act.step.call, up, below };
+}
+
+/** Asks for something that has no path (getcwd): may stand between the steps of a walk. */
+const isAside = (act: Act): boolean => act.class === 'query' && act.rawPath === '';
 
 /**
  * Walks up (`package.json`, `.git` in every parent folder) and walks down (realpath's look at each component) have as many steps as the working
@@ -59,49 +111,64 @@ const stepsPerFolder = 8;
  */
 export function collapseAncestorWalks(acts: readonly Act[], names: Names): Act[] {
   const result: Act[] = [];
-  let walk = new Set<string>();
-  acts.forEach((act, index) => {
-    const below = walkedUp(acts, index, names);
-    const path = below === undefined ? (isOnWayDown(act, acts[index + 1], names) ? '$UP' : undefined) : `$UP${below}`;
-    if (path === undefined) {
-      walk = new Set();
-      result.push(act);
-      return;
+  for (let start = 0; start < acts.length;) {
+    let end = start;
+    const looks: (Look | undefined)[] = [];
+    for (; end < acts.length; end += 1) {
+      const act = acts[end] as Act;
+      const look = lookOf(act, names);
+      if (look === undefined && !(looks.length > 0 && isAside(act))) break;
+      looks.push(look);
     }
-    const step = withPathOf(act, path);
-    const key = stepKey(step.step);
-    if (!walk.has(key)) result.push(step);
-    walk.add(key);
-  });
+    if (looks.length === 0) {
+      result.push(acts[start] as Act);
+      start += 1;
+      continue;
+    }
+    collapseLooks(acts, start, looks, names, result);
+    start = end;
+  }
   return result;
 }
 
-/** What an act looks at in a parent folder, as a golden has it, when it did the same one folder below just before; '' for the folder itself. */
-function walkedUp(acts: readonly Act[], index: number, names: Names): string | undefined {
-  const act = acts[index];
-  if (act === undefined || act.rawPath === '' || act.class === 'data') return undefined;
-  const { up, below } = names.onWayUp(act.rawPath);
-  if (up === 0 || (act.step.error === undefined && below !== '')) return undefined;
-  const walked = acts.slice(Math.max(0, index - stepsPerFolder), index).some((before) => {
-    if (before.step.call !== act.step.call || before.rawPath === '') return false;
+/** One stretch of looks, beginning at `start`. */
+function collapseLooks(
+  acts: readonly Act[],
+  start: number,
+  looks: readonly (Look | undefined)[],
+  names: Names,
+  result: Act[],
+): void {
+  const levels = new Map<string, Set<number>>();
+  const groupOf = ({ call, below }: Look): string => `${call} ${below}`;
+  for (const look of looks) {
+    if (look) levels.set(groupOf(look), (levels.get(groupOf(look)) ?? new Set()).add(look.up));
+  }
+  const told = new Set<string>();
+  looks.forEach((look, offset) => {
+    const act = acts[start + offset] as Act;
+    const ups = look && levels.get(groupOf(look));
+    if (!look || look.up === 0 || !((ups?.size ?? 0) > 1 || followsBelow(acts, start + offset, look, names))) {
+      result.push(act);
+      return;
+    }
+    if (look.below === '' && resolving.has(look.call) && ups?.has(0) === true) return;
+    const parts = look.below.split('/').length - 1;
+    const tail = parts === 0 ? '' : `/${String(act.step['path']).split('/').slice(-parts).join('/')}`;
+    const step = withPathOf(act, `$UP${tail}`);
+    const key = stepKey(step.step);
+    if (!told.has(key)) result.push(step);
+    told.add(key);
+  });
+}
+
+/** Did the same, whatever came of it, one folder below just before? */
+function followsBelow(acts: readonly Act[], index: number, { call, up, below }: Look, names: Names): boolean {
+  return acts.slice(Math.max(0, index - stepsPerFolder), index).some((before) => {
+    if (before.step.call !== call || before.rawPath === '') return false;
     const there = names.onWayUp(before.rawPath);
     return there.up === up - 1 && there.below === below;
   });
-  if (!walked) return undefined;
-  const parts = below.split('/').length - 1;
-  return parts === 0 ? '' : `/${String(act.step['path']).split('/').slice(-parts).join('/')}`;
-}
-
-/** A look at each component on the way to the working folder, and not to something else that happens to lie beside it. */
-function isOnWayDown(act: Act, after: Act | undefined, names: Names): boolean {
-  return (
-    act.class !== 'data' &&
-    after !== undefined &&
-    after.step.call === act.step.call &&
-    parentOf(after.rawPath) === act.rawPath &&
-    names.isOnWayToFolder(after.rawPath) &&
-    names.isAncestor(act.rawPath)
-  );
 }
 
 function withPathOf(act: Act, path: string): Act {

@@ -120,6 +120,9 @@ function processShape(process: ProcessBehaviour, level: Level): ProcessShape {
   };
 }
 
+/** A signal to a process that is none of the tree's. */
+const signalsOthers = ({ call, pid }: Step): boolean => call === 'kill' && String(pid).endsWith('<pid>');
+
 /** Effects that are how a process is built and not what it does outside: not part of the contract. */
 const notContract = new Set([
   'close',
@@ -167,7 +170,9 @@ function contractSteps(process: ProcessBehaviour): Step[] {
     .filter(
       (act) =>
         isDatagram(act) ||
-        (act.class === 'effect' && !notContract.has(act.step.call) && !dependsOnLayout(act.step, process.program)),
+        (act.class === 'effect' &&
+          (!notContract.has(act.step.call) || signalsOthers(act.step)) &&
+          !dependsOnLayout(act.step, process.program)),
     )
     .map((act) => withoutNumbers(isDatagram(act) ? datagram(act.step) : act.step));
   return [

@@ -54,10 +54,16 @@ function refine(
     case 'mprotect':
     case 'pkey_mprotect':
       if (spec.family === 'mmap' && writesThrough(event)) return { call: 'mmap', class: 'effect' };
-      return hasFlag(args, 'PROT_WRITE') && hasFlag(args, 'PROT_EXEC') ? { call: spec.family, class: 'effect' } : plain;
+      return makesCode(event) ? { call: spec.family, class: 'effect' } : plain;
     default:
       return plain;
   }
+}
+
+/** Memory that becomes executable and is not the text of a file: a JIT's, or an intruder's. */
+function makesCode({ args }: SyscallEvent): boolean {
+  if (!hasFlag(args, 'PROT_EXEC')) return false;
+  return hasFlag(args, 'PROT_WRITE') || !args.some((arg) => arg.kind === 'fd' && arg.object.type === 'path');
 }
 
 /** Maps a file so that what is written to the memory is written to the file. */
@@ -279,8 +285,10 @@ export function stepMaker(folders: Folders, around: Surroundings, identityAware:
   const varying = filesOfVaryingLength(around, identityAware);
   return {
     actOf(event, process) {
-      if (event.name === '???' || event.result.kind === 'none') return undefined;
+      if (event.name === '???') return undefined;
       const spec = syscallSpec(event.name);
+      // A task that dies waiting for an answer has sent its request.
+      if (event.result.kind === 'none' && spec.family !== 'connect') return undefined;
       let error = event.result.kind === 'errno' ? event.result.errno : undefined;
       if (error !== undefined && restarted.test(error)) return undefined;
       const paths = folders.pathsOf(event);

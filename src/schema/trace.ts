@@ -136,6 +136,8 @@ export const traceSchema = {
       additionalProperties: false,
       required: ['cwd', 'homes', 'temps', 'path', 'uid', 'user', 'gid'],
       properties: {
+        started: { type: 'integer', description: 'When it was recorded, milliseconds since 1970.' },
+        hidden: { ...texts, description: "trace-gate's own files and folders." },
         cwd: text,
         root: { ...text, description: 'Folder of renacer.toml.' },
         homes: texts,

@@ -7,6 +7,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import type { Place } from '../model/finding.js';
+import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
 
 /** How a target is run, whichever backend records it. */
 export interface RunPlan {
@@ -124,7 +125,9 @@ export async function inWorld<T>(plan: RunPlan, action: (world: RunWorld) => Pro
     let root = await realpath(plan.root);
     if (plan.workdir === 'copy') {
       const copy = join(scratch, 'work');
-      await cp(cwd, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+      const own = new Set([goldenFolderOf(root), recordFolderOf(root)]);
+      const filter = (file: string): boolean => !own.has(file);
+      await cp(cwd, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, filter });
       if (!relative(cwd, root).startsWith('..')) root = join(copy, relative(cwd, root));
       cwd = copy;
     }

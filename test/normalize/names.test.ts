@@ -2,6 +2,7 @@
 import { test } from 'tap';
 import { learn } from '../../src/compare/learn.js';
 import { normalizeTogether } from '../../src/gate/record.js';
+import type { RunPlan } from '../../src/source/surroundings.js';
 import { shapeOfBehaviour } from '../../src/normalize/shape.js';
 import { countsTime, looksRandom, maskRandom, shapeOf as shapeOfName } from '../../src/normalize/temporary-names.js';
 import { at, behaviourOf, context, cwd, pathOf, shapeOf, stepOf, stepsOf, traceOf, whole } from './behaviour-of.js';
@@ -126,6 +127,110 @@ test('a name that two recordings share is not random, however it looks', (t) => 
   t.equal(countsTime('20240101T120000'), true);
   const golden = { literals: new Set(['$CWD/HTMLParser']) };
   t.equal(stepOf('mkdir("HTMLParser", 0755) = 0', golden)['path'], '$CWD/HTMLParser', 'as a golden has it');
+  t.end();
+});
+
+const perhaps = (path: string): string =>
+  `openat(${at}, "${path}", O_WRONLY|O_CREAT|O_TRUNC, 0644) = 3<${cwd}/${path}>`;
+
+/** Recordings of one command, each with the calls given. */
+function recordings(runs: readonly (readonly string[])[], plan: object | null = {}): unknown[] {
+  const taken = runs.map((lines) => ({
+    trace: traceOf(...whole(...lines)),
+    context,
+    ...(plan === null ? {} : { plan: plan as RunPlan }),
+  }));
+  return normalizeTogether(taken, { temporary: [], literals: new Set() }).map((behaviour) =>
+    shapeOfBehaviour(behaviour, 'exact')
+      .processes[0]?.steps.slice(1)
+      .map(({ path, newpath }) => newpath ?? path),
+  );
+}
+
+test('a name that is another in each recording of one command is drawn, though nothing says that it is new', (t) => {
+  const run = (random: string): string[] => [
+    perhaps(`flags.make.tmp${random}`),
+    `rename("flags.make.tmp${random}", "flags.make") = 0`,
+  ];
+  t.strictSame(recordings([run('21e64'), run('7c1a9')])[1], ['$CWD/flags.make.<tmp:1>', '$CWD/flags.make']);
+  const names = ['21e64', '7c1a9'].map((random) => [perhaps(`${random}.lock`)]);
+  t.strictSame(recordings(names), [['$CWD/<tmp:1>.lock'], ['$CWD/<tmp:1>.lock']]);
+  t.strictSame(recordings(names, null), [['$CWD/21e64.lock'], ['$CWD/7c1a9.lock']], 'two files to be compared');
+  const words = [[perhaps('first.lock')], [perhaps('second.lock')]];
+  t.strictSame(recordings(words), [['$CWD/first.lock'], ['$CWD/second.lock']], 'words are not drawn');
+  const inside = ['Ab3xY9', 'zQw9P1'].map((random, index) => [
+    `mkdir("build-${random}", 0755) = 0`,
+    perhaps(`build-${random}/x.tmp${index}a1`),
+  ]);
+  t.strictSame(recordings(inside)[0], ['$CWD/build-<tmp:1>', '$CWD/build-<tmp:1>/x.<tmp:2>'], 'in a drawn folder');
+  const known = { temporary: ['$CWD/*.lock', '$CWD/*'] };
+  const pathWith = (path: string): unknown => stepOf(perhaps(path), known)['path'];
+  t.equal(pathWith('0a77f.lock'), '$CWD/<tmp:1>.lock', 'as a golden has learned it');
+  t.equal(pathWith('0a77f'), '$CWD/<tmp:1>');
+  t.equal(pathWith('report'), '$CWD/report', 'a word is no name that is wholly drawn');
+  t.equal(stepOf(perhaps('0a77f.log'), known)['path'], '$CWD/0a77f.log', 'another ending');
+  t.end();
+});
+
+test('the moment of the recording in a new name is no behaviour, another date is', (t) => {
+  const started = Date.UTC(2026, 10, 21, 23, 59, 30);
+  const made = (path: string): unknown => stepOf(perhaps(path), { started })['path'];
+  t.equal(made('log/2026-11-21.log'), '$CWD/log/<time>.log');
+  t.equal(made('backup-20261121.tar'), '$CWD/backup-<time>.tar');
+  t.equal(made('20261122-000003.dat'), '$CWD/<time>.dat', 'a second after midnight');
+  t.equal(made('x_2026-11-21T23:59:31.123Z'), '$CWD/x_<time>');
+  t.equal(made(`run-${started / 1000 + 1}.json`), '$CWD/run-<time>.json');
+  t.equal(made(`run-${started + 1}.json`), '$CWD/run-<time>.json', 'milliseconds');
+  t.equal(made('report-20240101.txt'), '$CWD/report-20240101.txt');
+  t.equal(made('id-1790258143.txt'), '$CWD/id-1790258143.txt', 'a week later');
+  t.equal(stepOf(perhaps('backup-20261121.tar'))['path'], '$CWD/backup-20261121.tar', 'nothing tells the moment');
+  t.equal(pathOf('20261121_add_table.sql', { started }), '$CWD/20261121_add_table.sql', 'not what is only read');
+  t.end();
+});
+
+test('a failed try takes no number of a temporary name', (t) => {
+  const failed = `openat(${at}, "/tmp/Ab3xY9", O_RDWR|O_CREAT|O_EXCL, 0600) = -1 EEXIST (File exists)`;
+  t.match(stepsOf([failed, exclusive('/tmp/zQw9P1')]), [{ path: '$TMP/<tmp>' }, { path: '$TMP/<tmp:1>' }]);
+  t.end();
+});
+
+test("what lies in the tool's own folders is no behaviour, what is done to it is", (t) => {
+  const hidden = [`${cwd}/golden_traces`, `${cwd}/.trace-gate`];
+  const calls = [
+    `newfstatat(${at}, "golden_traces", 0x7ffe, AT_SYMLINK_NOFOLLOW) = 0`,
+    `openat(${at}, "golden_traces/x.json", O_RDONLY) = 3<${cwd}/golden_traces/x.json>`,
+    `read(3<${cwd}/golden_traces/x.json>, ""..., 100) = 100`,
+    `close(3<${cwd}/golden_traces/x.json>) = 0`,
+  ];
+  t.equal(stepsOf(calls).length, 4);
+  t.strictSame(stepsOf(calls, 'exact', { hidden }), []);
+  t.match(stepsOf(['unlink("golden_traces/x.json") = 0'], 'exact', { hidden }), [{ call: 'unlink' }]);
+  t.match(stepsOf([perhaps('.trace-gate/x')], 'exact', { hidden }), [{ call: 'open' }]);
+  t.match(stepsOf([perhaps('golden_traces2')], 'exact', { hidden }), [{ call: 'open' }]);
+  t.end();
+});
+
+test('a folder right behind an option is a folder', (t) => {
+  const text = (word: string): unknown => stepOf(`symlink("${word}", "l") = 0`)['target'];
+  t.equal(text(`-I${cwd}/include`), '-I$CWD/include');
+  t.equal(text(`-isystem${cwd}/x`), '-isystem$CWD/x');
+  t.equal(text(`-Wl,-rpath,${cwd}/lib`), '-Wl,-rpath,$CWD/lib');
+  t.equal(text(`--out=${cwd}/y`), '--out=$CWD/y');
+  t.equal(text(`other${cwd}`), `other${cwd}`, "another path's end");
+  t.end();
+});
+
+test('an abbreviated hash is a hash where its object was seen', (t) => {
+  const look = `newfstatat(${at}, ".git/objects/4b/825dc642cb6eb9a060e54bf8d69288fbee4904", 0x7ffe, 0) = 0`;
+  const say = (digits: string): unknown => stepsOf([look, `symlink("at ${digits}", "HEAD.txt") = 0`])[1]?.['target'];
+  t.equal(say('4b825dc'), 'at <hash>');
+  t.equal(say('4b825dc642'), 'at <hash>');
+  t.equal(say('5b825dc'), 'at 5b825dc');
+  t.equal(pathOf('.git/objects/77', {}), '$CWD/.git/objects/77', 'no fan-out folder without a hash in it');
+  t.match(
+    stepsOf([look, `newfstatat(${at}, ".git/objects/77", 0x7ffe, 0) = ${'-1 ENOENT (No such file or directory)'}`]),
+    [{}, { path: '$CWD/.git/objects/<hash>' }],
+  );
   t.end();
 });
 

@@ -90,9 +90,71 @@ test('a walk down to the working folder is the same from any depth', (t) => {
       homes: [],
     });
   };
-  const walks = places.slice(1).map(realpath);
+  const walks = places.map(realpath);
   for (const other of walks) t.strictSame(other, walks[0]);
-  t.match(walks[0], [{ path: '$UP' }, { path: '$CWD' }, { path: '$CWD/data' }]);
+  t.match(walks[0], [{ path: '$CWD' }, { path: '$CWD/data' }]);
+  t.end();
+});
+
+test('a walk that resolves each folder before it looks for several names in it is the same from any depth', (t) => {
+  const rustup = (folder: string): string[] => {
+    const parts = folder.split('/').slice(1);
+    return [
+      `statx(AT_FDCWD</x>, "${folder === '' ? '/' : folder}", AT_STATX_SYNC_AS_STAT, STATX_ALL, 0x7ffe) = 0`,
+      'getcwd(0x7ffe, 512) = 14',
+      ...parts.map(
+        (_, index) =>
+          `readlink("/${parts.slice(0, index + 1).join('/')}", 0x7ffe, 1023) = -1 EINVAL (Invalid argument)`,
+      ),
+      ...['rust-toolchain', 'rust-toolchain.toml'].map(
+        (name) => `openat(AT_FDCWD</x>, "${folder}/${name}", O_RDONLY) = ${enoent}`,
+      ),
+    ];
+  };
+  const walks = places.map((place) => walk(place, rustup)) as { path: string }[][];
+  for (const other of walks) t.strictSame(other, walks[0]);
+  t.strictSame(
+    walks[0]?.map(({ path }) => path),
+    [
+      '$CWD',
+      '$CWD',
+      '$CWD/rust-toolchain',
+      '$CWD/rust-toolchain.toml',
+      '$UP',
+      '$UP/rust-toolchain',
+      '$UP/rust-toolchain.toml',
+    ],
+  );
+  t.end();
+});
+
+test('a folder of hashes that was there already is the same as one that had to be made', (t) => {
+  const object = (hash: string, made: boolean): unknown => {
+    const folder = `${cwd}/.git/objects/${hash.slice(0, 2)}`;
+    const name = (random: string): string[] =>
+      [
+        `openat(${at}, "/dev/urandom", O_RDONLY) = 3</dev/urandom<char 1:9>>`,
+        'read(3</dev/urandom<char 1:9>>, ""..., 8) = 8',
+        'close(3</dev/urandom<char 1:9>>) = 0',
+      ].concat(`openat(${at}, "${folder}/tmp_obj_${random}", O_RDWR|O_CREAT|O_EXCL, 0444) = `);
+    const opened = (lines: string[], result: string): string[] => [...lines.slice(0, -1), `${lines.at(-1)}${result}`];
+    const file = `${folder}/tmp_obj_zQw9P1`;
+    return stepsOf([
+      ...(made ? [...opened(name('Ab3xY9'), enoent), `mkdir("${folder}", 0777) = 0`] : []),
+      ...opened(name('zQw9P1'), `4<${file}>`),
+      `write(4<${file}>, "x", 1) = 1`,
+      `close(4<${file}>) = 0`,
+      `link("${file}", "${folder}/${hash.slice(2)}") = 0`,
+    ]);
+  };
+  const hash = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+  t.strictSame(object(hash, true), object(hash, false));
+  t.match(object(hash, true), [
+    { call: 'open', path: '/dev/urandom' },
+    { call: 'read' },
+    { call: 'close' },
+    { call: 'open', path: '$CWD/.git/objects/<hash>/<tmp:1>' },
+  ]);
   t.end();
 });
 

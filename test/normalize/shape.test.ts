@@ -2,7 +2,7 @@
 import { test } from 'tap';
 import { compare } from '../../src/compare/compare.js';
 import type { Shape } from '../../src/model/golden.js';
-import { at, cwd, shapeOf, stepsOf, whole } from './behaviour-of.js';
+import { at, cwd, pid, shapeOf, stepsOf, whole } from './behaviour-of.js';
 
 const file = (name: string): string => `3<${cwd}/${name}>`;
 const read = (name: string, bytes: number): string => `read(${file(name)}, "a"..., ${bytes}) = ${bytes}`;
@@ -158,5 +158,23 @@ test('order counts within a task and not between tasks', (t) => {
     shapeOf(whole('fork() = 4712', `4712 ${b}`, a, '4712 +++ exited with 0 +++'), 'structure'),
   );
   t.strictSame(shapeOf(whole(a, b), 'contract').effects, shapeOf(whole(b, a), 'contract').effects);
+  t.end();
+});
+
+test('contract: a signal to a process outside the tree is an effect, one inside is how the tree is built', (t) => {
+  const killed = (target: number): unknown =>
+    shapeOf(whole(`kill(${target}, SIGTERM) = 0`), 'contract').effects.filter(({ step }) => step.call === 'kill');
+  t.match(killed(99), [{ step: { pid: '<pid>', signal: 'SIGTERM' } }]);
+  t.strictSame(killed(pid), []);
+  t.end();
+});
+
+test('how often the kernel is asked for its own figures is a wide figure', (t) => {
+  const reads = (path: string): unknown =>
+    shapeOf(whole(...Array.from({ length: 9 }, () => `read(3<${path}>, ""..., 9) = 9`))).figures.find(
+      ({ figure }) => figure === 'reads',
+    )?.rule;
+  t.equal(reads('/proc/self/status'), 'wide');
+  t.equal(reads('/sys/fs/cgroup/memory.stat'), 'wide');
   t.end();
 });

@@ -200,6 +200,46 @@ test('memory is no step, but what is writable and executable is', (t) => {
   t.end();
 });
 
+test('memory that becomes code is a step, libraries are not', (t) => {
+  t.match(stepsOf(['mprotect(0x7f00, 4096, PROT_READ|PROT_EXEC) = 0']), [
+    { call: 'mprotect', prot: 'PROT_READ|PROT_EXEC' },
+  ]);
+  t.match(stepsOf(['mmap(NULL, 4096, PROT_READ|PROT_EXEC, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f00']), [
+    { call: 'mmap' },
+  ]);
+  t.strictSame(stepsOf(['mmap(NULL, 4096, PROT_READ|PROT_EXEC, MAP_PRIVATE, 3</usr/lib/libz.so.1>, 0) = 0x7f00']), []);
+  t.strictSame(stepsOf(['mprotect(0x7f00, 4096, PROT_READ) = 0']), []);
+  t.match(stepsOf(['mlockall(MCL_CURRENT) = 0']), [{ call: 'mlockall', flags: 'MCL_CURRENT' }]);
+  t.end();
+});
+
+test('whom a process that dies was about to talk to is known', (t) => {
+  const address = '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}';
+  t.match(stepsOf([`connect(3<TCP:[1]>, ${address}, 16 <unfinished ...>`, '+++ killed by SIGKILL +++'].slice(0, 1)), [
+    { call: 'connect', address: '10.0.0.1:80' },
+  ]);
+  t.end();
+});
+
+test('a number beyond what a double holds keeps its digits', (t) => {
+  const call = `copy_file_range(3<${cwd}/a>, NULL, 4<${cwd}/b>, NULL, 9223372035781033984, 0) = 10`;
+  t.match(stepOf(call), { size: '9223372035781033984' });
+  t.end();
+});
+
+test('what was written with no fixed length is read with none', (t) => {
+  const steps = stepsOf([
+    `write(3<${cwd}/x>, "in ${cwd}", 17) = 17`,
+    `read(4<${cwd}/x>, "in ${cwd}", 4096) = 17`,
+    `read(4<${cwd}/y>, "abc", 4096) = 3`,
+  ]);
+  t.strictSame(
+    steps.map(({ bytes }) => bytes),
+    [undefined, undefined, 3],
+  );
+  t.end();
+});
+
 test('plumbing is pinned at exact only, but for locks and privileges', (t) => {
   const plumbing = [
     'rt_sigprocmask(SIG_BLOCK, [CHLD], [], 8) = 0',
