@@ -11,6 +11,9 @@ import { withoutMoment } from './moments.js';
 import { countsTime, maskRandom, maskTaught } from './temporary-names.js';
 
 const hash = /(?<![0-9a-f])[0-9a-f]{32,64}(?![0-9a-f])/g;
+/** In base 32 or 36 (rustc's codegen units, Nix's store): long, with letters and digits all over. */
+const hash36 =
+  /(?<![0-9A-Za-z])(?=(?:\d*[a-z]){4})(?:(?=(?:[a-z]*\d){4})[0-9a-z]{20,64}|(?=[a-z]*\d)[0-9a-z]{24,64})(?![0-9A-Za-z])/g;
 const abbreviated = /(?<![0-9a-f])[0-9a-f]{7,31}(?![0-9a-f])/g;
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** Folders that are one where a distribution merged them (Debian since 12, Fedora, Arch). */
@@ -154,7 +157,7 @@ export class Names {
 
   /** Masks pids, ports and hashes in one text. `whole`: the text that literals of other recordings are looked up by. */
   private identities(text: string, whole: string | undefined): string {
-    let result = text.replace(uuid, '<uuid>').replace(hash, '<hash>');
+    let result = text.replace(uuid, '<uuid>').replace(hash, '<hash>').replace(hash36, '<hash>');
     if (this.facts.hashes.size > 0) result = result.replace(abbreviated, (digits) => this.unabbreviated(digits));
     if (whole !== undefined && this.context.literals.has(whole)) return result;
     if (/\d{3}/.test(result)) {

@@ -36,7 +36,9 @@ function withPath(act: Act, path: string): Act {
   // argv[0] of a program found by search is its name or its full path, as the caller likes.
   const [first, ...rest] = Array.isArray(argv) ? (argv as readonly string[]) : [];
   const plain = first !== undefined && first.startsWith('/') && baseOf(first) === baseOf(path) ? [path, ...rest] : argv;
-  return { ...act, step: { ...act.step, path, ...(plain === undefined ? {} : { argv: plain }) } };
+  // Whether a folder of PATH may be entered is the machine's affair, as it is whether it is there.
+  const error = act.family !== 'exec' && act.step.error === 'EACCES' ? { error: 'ENOENT' } : {};
+  return { ...act, step: { ...act.step, path, ...(plain === undefined ? {} : { argv: plain }), ...error } };
 }
 
 function failedToFind(act: Act): boolean {

@@ -32,6 +32,13 @@ test('stat and access search as well, and a search that fails is one step', (t) 
   t.end();
 });
 
+test('a folder of PATH that may not be entered is as good as one without the program', (t) => {
+  const looked = (error: string): unknown =>
+    stepsOf([`newfstatat(${at}, "/usr/local/bin/cc", 0x7ffe, 0) = -1 ${error}`]);
+  t.strictSame(looked('EACCES (Permission denied)'), looked('ENOENT (No such file or directory)'));
+  t.end();
+});
+
 test('argv[0] is the name that was searched or what it led to', (t) => {
   const argv = (name: string): unknown =>
     shapeOf(whole(`execve("/usr/bin/sort", ["${name}", "/usr/bin/x"], 0x7ff0 /* 9 vars */) = 0`)).processes[0]
