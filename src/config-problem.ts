@@ -94,6 +94,29 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
     hint: ({ pattern, of, known }) =>
       `${of === 'target' ? suggest(pattern, known, 'targets') : (nearestHint(pattern, known) ?? 'system calls are named as in `man 2 syscalls`')}; \`optional = true\` allows it`,
   },
+  'no-such-target': {
+    message: ({ target, wantedBy }) => `${wantedBy} is about \`${target}\`, and there is no such target`,
+    hint: ({ target, known }) =>
+      nearestHint(target, known) ?? `add one: [[target]] name = "${target}", command = ["./path/to/${target}"]`,
+  },
+  'unknown-syscall': {
+    message: ({ syscall }) => `there is no system call \`${syscall}\``,
+    hint: ({ syscall, known }) =>
+      nearestHint(syscall, known) ?? 'system calls are named as in `man 2 syscalls`; `optional = true` allows it',
+  },
+  'no-bound': {
+    message: ({ assertion }) => `assertion \`${assertion}\` has neither \`max\` nor \`min\``,
+    hint: () => 'it would never fail',
+  },
+  'not-of-calls': {
+    message: ({ measure }) => `\`syscall\` has no meaning for measure = "${measure}"`,
+    hint: () => 'measures of calls: `calls`, `failed_calls`, `calls_percent`, `time_percent`',
+  },
+  'golden-elsewhere': {
+    message: ({ key, got }) => `\`${key}\` can't be ${got}`,
+    hint: ({ expected }) => `goldens are where trace-gate writes them: ${expected}`,
+  },
+  'ignored-key': { message: ({ key, instead }) => `\`${key}\` has no effect: ${instead}` },
   'ignored-table': { message: ({ table }) => `${table} is known and has no effect here` },
   'disabled-unsupported': {
     message: ({ assertion, what }) => `assertion \`${assertion}\` is disabled; ${what} is not yet supported`,

@@ -1,5 +1,6 @@
 import type { CriticalPathAssertion } from '../model/config.js';
-import { type AssertionKind, isFigure, judgeUpper, notEvaluated } from './evaluation.js';
+import { type AssertionKind, isFigure, judge, notEvaluated } from './evaluation.js';
+import { median } from './median.js';
 
 /**
  * `critical_path`: latency, the median wall time of the untraced runs. Compared in milliseconds by division: the quotient of a
@@ -19,14 +20,6 @@ export const criticalPath: AssertionKind<CriticalPathAssertion> = {
       limit: assertion.maxDurationMs,
       values: walls.map((wallNs) => wallNs / 1e6),
     } as const;
-    return judgeUpper(assertion, target, 'max_duration_ms', figure, []);
+    return judge(assertion, target, 'max_duration_ms', figure, []);
   },
 };
-
-/** Of an even number, the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted.length >> 1;
-  const lower = sorted.length % 2 === 0 ? upper - 1 : upper;
-  return ((sorted[lower] ?? NaN) + (sorted[upper] ?? NaN)) / 2;
-}

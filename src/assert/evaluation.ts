@@ -10,6 +10,10 @@ export type NotEvaluatedReason =
   | 'no-timing'
   /** A figure is not a number, infinite or negative. */
   | 'not-a-figure'
+  /** A limit with neither `max` nor `min`. */
+  | 'no-bound'
+  /** A distance from nothing: no golden, or no capture on this machine. */
+  | 'no-baseline'
   /** `enabled = false` or `severity = "off"`. */
   | 'disabled';
 
@@ -19,6 +23,8 @@ export interface JudgedFigure {
   readonly unit: AssertionFinding['unit'];
   readonly actual: number;
   readonly limit: number;
+  /** min: a lower limit. */
+  readonly bound?: 'min';
   /** The value of every run. */
   readonly values: readonly number[];
 }
@@ -43,8 +49,8 @@ export const notEvaluated = (reason: NotEvaluatedReason): Evaluation => ({ state
 /** A figure that can be judged: anything else would compare as "not greater than the limit", and pass. */
 export const isFigure = (value: number): boolean => Number.isFinite(value) && value >= 0;
 
-/** Judges a figure by an upper limit; exactly the limit passes. `key` is the key of the limit, whose line a finding points at. */
-export function judgeUpper(
+/** Judges a figure by its limit; exactly the limit passes. `key` is the key of the limit, whose line a finding points at. */
+export function judge(
   assertion: Assertion,
   target: string,
   key: string,
@@ -52,7 +58,8 @@ export function judgeUpper(
   evidence: readonly string[],
 ): Evaluation {
   if (!isFigure(figure.actual) || !isFigure(figure.limit)) return notEvaluated('not-a-figure');
-  if (figure.actual <= figure.limit) return { state: 'passed', figure };
+  const holds = figure.bound === 'min' ? figure.actual >= figure.limit : figure.actual <= figure.limit;
+  if (holds) return { state: 'passed', figure };
   const finding: AssertionFinding = {
     code: 'assertion/violated',
     severity: assertion.severity,

@@ -1,6 +1,6 @@
 import type { MemoryUsageAssertion } from '../model/config.js';
 import type { Measurements } from '../model/measurements.js';
-import { type AssertionKind, type Evaluation, isFigure, judgeUpper, notEvaluated } from './evaluation.js';
+import { type AssertionKind, type Evaluation, isFigure, judge, notEvaluated } from './evaluation.js';
 
 /** `memory_usage`: what the trace shows to be allocated, or the peak resident memory of the untraced runs; the largest of several. */
 export const memoryUsage: AssertionKind<MemoryUsageAssertion> = {
@@ -39,5 +39,5 @@ function judgeLargest(
 ): Evaluation {
   if (!values.every(isFigure)) return notEvaluated('not-a-figure');
   const figure = { measure, unit: 'bytes', actual: Math.max(...values), limit: assertion.maxBytes, values } as const;
-  return judgeUpper(assertion, target, 'max_bytes', figure, []);
+  return judge(assertion, target, 'max_bytes', figure, []);
 }

@@ -2,6 +2,8 @@ import type { Assertion, AssertionType } from '../model/config.js';
 import type { Measurements } from '../model/measurements.js';
 import { criticalPath } from './critical-path.js';
 import { type AssertionKind, type Evaluation, type MeasurementNeed, notEvaluated } from './evaluation.js';
+import { delta } from './delta.js';
+import { limit } from './limit.js';
 import { memoryUsage } from './memory-usage.js';
 import { spanCount } from './span-count.js';
 
@@ -10,6 +12,8 @@ export const assertionKinds: { readonly [T in AssertionType]: AssertionKind<Extr
   critical_path: criticalPath,
   span_count: spanCount,
   memory_usage: memoryUsage,
+  limit,
+  delta,
 };
 
 // A kind and an assertion of the same type always belong together, which the compiler can't follow through an index.

@@ -1,6 +1,6 @@
 import type { SpanCountAssertion } from '../model/config.js';
 import type { RecordingFigures } from '../model/measurements.js';
-import { type AssertionKind, isFigure, judgeUpper, notEvaluated } from './evaluation.js';
+import { type AssertionKind, isFigure, judge, notEvaluated } from './evaluation.js';
 
 /** Lines of evidence: enough to see what grew, few enough to read. */
 const evidenceLines = 5;
@@ -17,7 +17,7 @@ export const spanCount: AssertionKind<SpanCountAssertion> = {
     if (!values.every(isFigure)) return notEvaluated('not-a-figure');
     const actual = Math.max(...values);
     const figure = { measure: 'calls', unit: 'calls', actual, limit: assertion.maxSpans, values } as const;
-    return judgeUpper(assertion, target, 'max_spans', figure, mostFrequent(selected[values.indexOf(actual)] ?? []));
+    return judge(assertion, target, 'max_spans', figure, mostFrequent(selected[values.indexOf(actual)] ?? []));
   },
 };
 
@@ -30,7 +30,7 @@ function selectCalls({ calls }: RecordingFigures, pattern: RegExp | undefined): 
 const total = (calls: readonly CallCount[]): number => calls.reduce((sum, [, count]) => sum + count, 0);
 
 /** `120 read`, the most frequent first; names decide between equals, so that reports don't depend on the order of events. */
-function mostFrequent(calls: readonly CallCount[]): string[] {
+export function mostFrequent(calls: readonly CallCount[]): string[] {
   return [...calls]
     .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
     .slice(0, evidenceLines)

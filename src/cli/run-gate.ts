@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
+import { recordFolderOf } from '../model/tool-folders.js';
 import type { Verdict } from '../model/verdict.js';
 import { diffStored } from './diff-stored.js';
 import { isCi, type Io } from './io.js';
@@ -62,6 +63,7 @@ export async function runGate(
         ci: request.ci ?? isCi(io.env),
         strict: request.strict,
         goldenFolder: project.goldenFolder,
+        recordFolder: recordFolderOf(project.config.directory),
         complete: project.complete,
         notes: project.notes,
         progress: (text) => progress.show(text),

@@ -1,4 +1,4 @@
-import type { Assertion, Target, TargetIdentity } from '../model/config.js';
+import type { Assertion, LimitAssertion, Target, TargetIdentity } from '../model/config.js';
 import { syscallTable } from '../model/syscall-table.js';
 import type { Problems } from './problems.js';
 import { matchesGlob, matchesName, selectsTarget } from './select-assertions.js';
@@ -36,15 +36,33 @@ export function checkSelectors(
     if (spanNamePattern && ![...syscallTable.keys(), unknownCall].some((name) => spanNamePattern.test(name))) {
       nothing('span_name_pattern', spanNamePattern.source, 'syscall', [...syscallTable.keys()]);
     }
+    if (assertion.type === 'limit' && !assertion.optional) checkSyscalls(assertion, problems);
     // Without any target the whole gate is empty, which is told by checkNotEmpty.
-    if (targets.length > 0) checkTargetSelectors(assertion, targets, nothing);
+    if (targets.length > 0) checkTargetSelectors(assertion, targets, nothing, problems);
   }
 }
 
-function checkTargetSelectors(assertion: Assertion, targets: readonly TargetIdentity[], nothing: TellNothing): void {
+function checkSyscalls(assertion: LimitAssertion, problems: Problems): void {
+  for (const syscall of assertion.syscalls ?? []) {
+    if (syscallTable.has(syscall)) continue;
+    const place = assertion.places.get('syscall') ?? assertion.places.get('syscalls') ?? assertion.place;
+    problems.error('unknown-syscall', place, { syscall, known: [...syscallTable.keys()] });
+  }
+}
+
+function checkTargetSelectors(
+  assertion: Assertion,
+  targets: readonly TargetIdentity[],
+  nothing: TellNothing,
+  problems: Problems,
+): void {
   const names = targets.map(({ name }) => name);
   const dead = (assertion.appliesTo ?? []).filter((glob) => !names.some((name) => matchesGlob(glob, name)));
-  for (const glob of dead) nothing('applies_to', glob, 'target', names);
+  for (const glob of dead) {
+    // A budget and a baseline name their target by where they stand.
+    if (assertion.places.has('applies_to')) nothing('applies_to', glob, 'target', names);
+    else problems.error('no-such-target', assertion.place, { target: glob, wantedBy: assertion.name, known: names });
+  }
 
   const { traceNamePattern } = assertion.type === 'critical_path' ? assertion : {};
   if (traceNamePattern === undefined) return;

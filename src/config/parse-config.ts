@@ -8,7 +8,9 @@ import { parseToml } from './parse-toml.js';
 import { collectProblems } from './problems.js';
 import { readAssertions } from './read-assertions.js';
 import { readRedact } from './read-redact.js';
+import { readReporting } from './read-reporting.js';
 import { readTargets } from './read-targets.js';
+import { readTrueno } from './read-trueno.js';
 
 export interface ConfigOptions {
   /** The command after `--`: selectors may match it as well as the file's targets. */
@@ -30,7 +32,8 @@ export function parseConfig(text: string, file: string, { adHoc }: ConfigOptions
 
   checkEnvelope(toml, problems);
   const targets = readTargets(toml.data['target'], { ...around, directory });
-  const assertions = readAssertions(toml.data['assertion'], around);
+  const assertions = [...readAssertions(toml.data['assertion'], around), ...readTrueno(toml.data, around)];
+  const reporting = readReporting(toml.data['reporting'], directory, around);
   const redact = readRedact(toml.data['redact'], around);
 
   if (targets !== undefined) {
@@ -41,5 +44,13 @@ export function parseConfig(text: string, file: string, { adHoc }: ConfigOptions
 
   const errors = problems.errors();
   if (errors.length > 0) throw new TraceGateError('E_CONFIG', { file, problems: errors });
-  return { config: { file, directory, targets: targets ?? [], assertions, redact }, notes: problems.notes() };
+  const config = {
+    file,
+    directory,
+    targets: targets ?? [],
+    assertions,
+    redact,
+    ...(reporting === undefined ? {} : { reporting }),
+  };
+  return { config, notes: problems.notes() };
 }

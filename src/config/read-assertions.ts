@@ -1,17 +1,20 @@
-import type { Assertion, ConfigPlace } from '../model/config.js';
+import type { Assertion, ConfigPlace, LimitAssertion } from '../model/config.js';
+import { measureSpec } from '../model/measures.js';
 import {
   assertionSchemas,
   type AssertionTable,
   unsupportedAssertionKeys,
   unsupportedAssertionSchemas,
 } from '../schema/assertion.js';
-import { compileSchema, type SchemaCheck, type SchemaMismatch } from '../schema/compile-schema.js';
+import { compileSchema, type SchemaCheck } from '../schema/compile-schema.js';
 import { tableKinds } from '../schema/config.js';
 import { compilePattern } from './compile-pattern.js';
 import type { Problems } from './problems.js';
-import { describeValue, reportMismatches, type TableContext } from './report-mismatches.js';
+import { readBound } from './read-bound.js';
+import type { TableContext } from './report-mismatches.js';
 import { tablePlaces, tablesOf } from './table-places.js';
 import type { TomlPlaces } from './toml-places.js';
+import { checkedTable, typedTable } from './typed-table.js';
 
 const checks = new Map<string, SchemaCheck<unknown>>(
   Object.entries({ ...assertionSchemas, ...unsupportedAssertionSchemas }).map(([type, schema]) => [
@@ -44,31 +47,12 @@ export function readAssertions(value: unknown, around: AssertionSurroundings): r
 }
 
 /** The table against the schema of its own type; undefined when there is nothing in it that could be evaluated. */
-function checkTable(table: unknown, context: TableContext): AssertionTable | undefined {
+function checkTable(raw: unknown, context: TableContext): AssertionTable | undefined {
   const { places, problems, path, label } = context;
-  if (!isTable(table)) {
-    problems.error('wrong-type', places.valueAt(path), {
-      key: label,
-      expected: ['a table'],
-      got: describeValue(table),
-    });
-    return undefined;
-  }
-  const type = table['type'];
+  const typed = typedTable(raw, 'type', checks, context);
+  if (!typed) return undefined;
+  const { table, type, check } = typed;
   const typePlace = places.valueAt([...path, 'type']);
-  if (type === undefined) {
-    problems.error('missing-key', places.keyAt(path), { table: label, key: 'type' });
-    return undefined;
-  }
-  if (typeof type !== 'string') {
-    problems.error('wrong-type', typePlace, { key: 'type', expected: ['a string'], got: describeValue(type) });
-    return undefined;
-  }
-  const check = checks.get(type);
-  if (check === undefined) {
-    problems.error('unknown-type', typePlace, { type, known: [...checks.keys()] });
-    return undefined;
-  }
 
   const supported = Object.hasOwn(assertionSchemas, type);
   const name = typeof table['name'] === 'string' ? table['name'] : '';
@@ -83,23 +67,15 @@ function checkTable(table: unknown, context: TableContext): AssertionTable | und
     problems.error('contradiction', places.keyAt([...path, 'severity']), { assertion: name });
   }
   for (const key of patternKeys) reportBadPattern(key, table[key], context);
-  const result = check(withoutKeys(table, unsupportedAssertionKeys));
-  if (!result.ok) {
-    reportMismatches(result.mismatches.filter(isWorthTelling), {
-      ...context,
-      label: `${label} of type "${type}"`,
-    });
-    return undefined;
-  }
-  return supported ? (result.value as AssertionTable) : undefined;
+  const known = checkedTable(withoutKeys(table, unsupportedAssertionKeys), check, {
+    ...context,
+    label: `${label} of type "${type}"`,
+  });
+  return supported ? (known as AssertionTable | undefined) : undefined;
 }
 
-/** `const` is the type, which chose this very schema. */
-const isWorthTelling = (mismatch: SchemaMismatch): boolean => mismatch.keyword !== 'const';
 const isDisabled = (table: Readonly<Record<string, unknown>>): boolean =>
   table['enabled'] === false || table['severity'] === 'off';
-const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const withoutKeys = (table: Readonly<Record<string, unknown>>, keys: readonly string[]): object =>
   Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
 
@@ -133,7 +109,39 @@ function toAssertion(table: AssertionTable, context: TableContext): Assertion {
         maxBytes: table.max_bytes,
         trackingMode: table.tracking_mode ?? 'allocations',
       };
+    case 'limit':
+      return { ...base, type: table.type, measure: table.measure, ...readLimit(table, context) };
+    case 'delta':
+      return {
+        ...base,
+        type: table.type,
+        measure: table.measure,
+        maxPercent: table.max_percent,
+        twoSided: table.two_sided ?? false,
+        key: 'max_percent',
+      };
   }
+}
+
+function readLimit(
+  table: Extract<AssertionTable, { type: 'limit' }>,
+  context: TableContext,
+): Pick<LimitAssertion, 'max' | 'min' | 'syscalls'> {
+  const { places, problems, path } = context;
+  const { max, min, measure, syscall, name } = table;
+  if (max === undefined && min === undefined) problems.error('no-bound', places.keyAt(path), { assertion: name });
+  if (syscall !== undefined && measureSpec(measure).ofCalls !== true)
+    problems.error('not-of-calls', places.keyAt([...path, 'syscall']), { measure });
+  const bound = (key: 'max' | 'min', value: string | number | undefined): object => {
+    if (value === undefined) return {};
+    const limit = readBound(key, value, measureSpec(measure).unit, context);
+    return limit === undefined ? {} : { [key]: { limit, key } };
+  };
+  return {
+    ...bound('max', max),
+    ...bound('min', min),
+    ...(syscall === undefined ? {} : { syscalls: [syscall].flat() }),
+  };
 }
 
 const patternKeys = ['trace_name_pattern', 'span_name_pattern', 'process_name_pattern'];

@@ -3,6 +3,7 @@
  */
 import { selectAssertions } from '../config/select-assertions.js';
 import { listGoldens, prepareStore } from '../golden/store.js';
+import { readTimings, writeTiming } from '../golden/timings.js';
 import type { Config, Target } from '../model/config.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
@@ -16,6 +17,8 @@ export interface GateOptions {
   readonly strict: boolean;
   readonly runs?: number;
   readonly goldenFolder: string;
+  /** For what belongs to this machine only: `.trace-gate/`. */
+  readonly recordFolder: string;
   /** Every target of the file is judged, so a golden without a target is known to be one. */
   readonly complete: boolean;
   readonly notes: readonly string[];
@@ -56,6 +59,7 @@ async function unreferenced(config: Config, options: GateOptions): Promise<Targe
 export async function gate(config: Config, targets: readonly Target[], options: GateOptions): Promise<Verdict> {
   const buildOf = targetBuilder(config.directory, options.progress);
   const verdicts: TargetVerdict[] = [];
+  const times = await readTimings(options.recordFolder);
   if (options.mode === 'capture' && targets.some(({ golden }) => golden)) await prepareStore(options.goldenFolder);
   for (const target of targets) {
     const failure = await buildOf(target);
@@ -72,21 +76,27 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       });
       continue;
     }
-    verdicts.push(
-      await judgeTarget(target, {
-        mode: options.mode,
-        plans: plansOf(target, config.directory),
-        // Budgets are judged by assert; capture learns and diff shows.
-        assertions:
-          options.mode === 'assert' ? selectAssertions(config, { name: target.name, program: target.command[0] }) : [],
-        redact: config.redact.map(({ pattern }) => pattern),
-        goldenFolder: options.goldenFolder,
-        strict: options.strict,
-        built: target.build !== undefined,
-        progress: options.progress,
-        ...(options.runs === undefined ? {} : { runs: options.runs }),
-      }),
-    );
+    const selected = selectAssertions(config, { name: target.name, program: target.command[0] });
+    const comparesTime = selected.some((assertion) => assertion.type === 'delta' && assertion.measure === 'wall');
+    const wallBefore = comparesTime ? times.get(target.name) : undefined;
+    const verdict = await judgeTarget(target, {
+      mode: options.mode,
+      plans: plansOf(target, config.directory),
+      // Budgets are judged by assert; capture learns and diff shows.
+      assertions: options.mode === 'assert' ? selected : [],
+      keepsTime: options.mode === 'capture' && comparesTime,
+      ...(wallBefore === undefined ? {} : { wallBefore }),
+      redact: config.redact.map(({ pattern }) => pattern),
+      goldenFolder: options.goldenFolder,
+      strict: options.strict,
+      built: target.build !== undefined,
+      progress: options.progress,
+      ...(options.runs === undefined ? {} : { runs: options.runs }),
+    });
+    verdicts.push(verdict);
+    const { wallMs } = verdict.figures;
+    if (options.mode === 'capture' && comparesTime && wallMs !== undefined)
+      await writeTiming(options.recordFolder, target.name, wallMs);
   }
   verdicts.push(...(await unreferenced(config, options)));
   return {

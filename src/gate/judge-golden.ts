@@ -29,6 +29,21 @@ export function literalsOf(golden: Golden): Set<string> {
   return literals;
 }
 
+/** What a golden tells the normalization of a recording. */
+export function knowledgeOf({ golden }: Pick<GoldenInHand, 'golden'>): {
+  temporary: readonly string[];
+  literals: ReadonlySet<string>;
+} {
+  return { temporary: golden.temporary, literals: literalsOf(golden) };
+}
+
+/** Steps that are compared, of all processes; at `contract` different effects. */
+export function countSteps({ processes, effects }: Shape): number {
+  const ofPool = (pool: Shape['effects']): number =>
+    pool.reduce((sum, { most }) => sum + (most === Number.MAX_SAFE_INTEGER ? 1 : most), 0);
+  return processes.reduce((sum, { steps, pool }) => sum + steps.length + ofPool(pool), effects.length);
+}
+
 /** The differences of each recording and what they have in common. */
 export function differencesOf(
   golden: Golden,

@@ -8,12 +8,12 @@ import { listPending, readGolden, removePending, writeGolden, writePending } fro
 import type { Assertion, Target } from '../model/config.js';
 import type { Finding, OutcomeFinding } from '../model/finding.js';
 import type { ProcessEnd } from '../model/golden.js';
-import type { Timing } from '../model/measurements.js';
+import type { Distance, Timing } from '../model/measurements.js';
 import type { GoldenState, Problem, TargetVerdict } from '../model/verdict.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { RunPlan } from '../source/surroundings.js';
 import { candidateGolden } from './candidate.js';
-import { differencesOf, goldenFindings, literalsOf, type GoldenInHand } from './judge-golden.js';
+import { countSteps, differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
 import { figuresOfTarget, measurementsOf } from './measurements.js';
 import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
 
@@ -28,6 +28,10 @@ export interface JudgeOptions {
   readonly runs?: number;
   /** The target's build command ran. */
   readonly built: boolean;
+  /** Untraced runs are made although no assertion of this run needs them: the capture is what later runs are compared with. */
+  readonly keepsTime?: boolean;
+  /** Median wall time of the last capture on this machine, milliseconds. */
+  readonly wallBefore?: number;
   /** What is going on, for a progress line. */
   readonly progress: (text: string) => void;
 }
@@ -88,16 +92,40 @@ function exitFindings(target: Target, behaviours: readonly Behaviour[]): Outcome
   ];
 }
 
+/** How many steps there are, in the golden and now; only where an assertion asks. */
+function stepsDistance(
+  options: JudgeOptions,
+  taken: readonly TakenTrace[],
+  hand: GoldenInHand | undefined,
+): Distance | undefined {
+  if (!hand || !options.assertions.some((assertion) => assertion.type === 'delta' && assertion.measure === 'steps'))
+    return undefined;
+  const { shapes } = differencesOf(hand.golden, normalizeTogether(taken, knowledgeOf(hand)));
+  return { before: countSteps(hand.golden), after: shapes.map(countSteps) };
+}
+
 function judgeAssertions(
   options: JudgeOptions,
   target: Target,
   behaviours: readonly Behaviour[],
   timings: readonly Timing[],
+  steps: Distance | undefined,
 ): Finding[] {
-  const measurements = measurementsOf(target.name, behaviours, timings);
-  return options.assertions.flatMap((assertion) => {
+  const measurements = {
+    ...measurementsOf(target.name, behaviours, timings),
+    ...(steps === undefined ? {} : { steps }),
+    ...(options.wallBefore === undefined ? {} : { wallBefore: options.wallBefore }),
+  };
+  return options.assertions.flatMap((assertion): Finding[] => {
     const evaluation = evaluateAssertion(assertion, measurements);
     if (evaluation.state === 'violated') return [evaluation.finding];
+    if (evaluation.state === 'not-evaluated' && evaluation.reason === 'no-baseline') {
+      // That there is no golden yet is told as such.
+      if (assertion.type === 'delta' && assertion.measure === 'steps') return [];
+      const { name, place } = assertion;
+      const base = { severity: 'warn', target: target.name, place, assertion: name } as const;
+      return [{ code: 'assertion/not-evaluated', ...base, reason: 'no-baseline' }];
+    }
     // An assertion that could not be judged must never look like one that holds.
     if (evaluation.state === 'not-evaluated' && evaluation.reason !== 'disabled') {
       throw new TraceGateError('E_DEFECT', {
@@ -126,9 +154,7 @@ async function capture(
 ): Promise<GoldenOutcome> {
   const first = taken[0];
   if (!first) throw new TraceGateError('E_DEFECT', { detail: 'a capture without a recording' });
-  const knowledge = before
-    ? { temporary: before.golden.temporary, literals: literalsOf(before.golden) }
-    : { temporary: [], literals: new Set<string>() };
+  const knowledge = before ? knowledgeOf(before) : { temporary: [], literals: new Set<string>() };
   const behaviours = normalizeTogether(taken, knowledge);
   const candidate = candidateGolden({
     behaviours,
@@ -164,7 +190,7 @@ async function assertGolden(
   taken: readonly TakenTrace[],
   hand: GoldenInHand,
 ): Promise<GoldenOutcome & { taken: readonly TakenTrace[] }> {
-  const knowledge = { temporary: hand.golden.temporary, literals: literalsOf(hand.golden) };
+  const knowledge = knowledgeOf(hand);
   const all = [...taken];
   const judge = (): ReturnType<typeof differencesOf> => differencesOf(hand.golden, normalizeTogether(all, knowledge));
   let judged = judge();
@@ -206,7 +232,9 @@ async function openGolden(
 
 async function judgeRecorded(target: Target, options: JudgeOptions): Promise<TargetVerdict> {
   const timings: Timing[] = [];
-  const timed = options.assertions.some((assertion) => assertionNeeds(assertion) === 'timings') ? target.timingRuns : 0;
+  const needsTime =
+    options.keepsTime === true || options.assertions.some((assertion) => assertionNeeds(assertion) === 'timings');
+  const timed = needsTime ? target.timingRuns : 0;
   const opened = target.golden ? await openGolden(target, options) : undefined;
   for (let run = 0; run < target.warmup; run += 1) {
     for (const plan of options.plans) {
@@ -220,7 +248,7 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
   const exits = exitFindings(target, behaviours);
   const findings: Finding[] = [
     ...exits,
-    ...judgeAssertions(options, target, behaviours, timings),
+    ...judgeAssertions(options, target, behaviours, timings, stepsDistance(options, taken, opened?.hand)),
     ...notes(target, behaviours),
   ];
   let golden: GoldenOutcome = { state: 'none', findings: [] };

@@ -5,6 +5,7 @@ import type { Behaviour } from '../normalize/behaviour.js';
 
 function recordingFigures(behaviour: Behaviour): RecordingFigures {
   return {
+    ...behaviour.totals,
     calls: behaviour.calls,
     allocatedBytes: behaviour.processes.reduce((sum, process) => sum + process.allocatedBytes, 0),
     tasks: behaviour.processes.map(({ program }) => ({ program })),

@@ -3,6 +3,7 @@
  * Positions are kept per key, so that a finding can point at the very line whose limit it contradicts.
  */
 import type { Place, Severity } from './finding.js';
+import type { Measure } from './measures.js';
 
 /** A place in renacer.toml; line and column are always known and 1-based. */
 export interface ConfigPlace extends Place {
@@ -99,7 +100,34 @@ export interface MemoryUsageAssertion extends AssertionBase {
   readonly trackingMode: 'allocations' | 'rss';
 }
 
-export type Assertion = CriticalPathAssertion | SpanCountAssertion | MemoryUsageAssertion;
+/** Any figure of the registry of measures (model/measures.ts) between bounds, in the measure's unit. At least one bound is there. */
+export interface LimitAssertion extends AssertionBase {
+  readonly type: 'limit';
+  readonly measure: Measure;
+  /** Real names of the system calls that are measured; absent: all. */
+  readonly syscalls?: readonly string[];
+  readonly max?: Bound;
+  readonly min?: Bound;
+}
+
+export interface Bound {
+  readonly limit: number;
+  /** The key that says so, for the place of a finding. */
+  readonly key: string;
+}
+
+/** How far a target may be from what it was: from its golden in the number of steps, from this machine's baseline in time. */
+export interface DeltaAssertion extends AssertionBase {
+  readonly type: 'delta';
+  readonly measure: 'steps' | 'wall';
+  readonly maxPercent: number;
+  /** Less is as far away as more. */
+  readonly twoSided: boolean;
+  readonly key: string;
+}
+
+export type Assertion =
+  CriticalPathAssertion | SpanCountAssertion | MemoryUsageAssertion | LimitAssertion | DeltaAssertion;
 export type AssertionType = Assertion['type'];
 
 /** A user's pattern of text that must never be written. Compiled with `g` for replaceAll: don't `test` with it, it keeps state. */
@@ -116,6 +144,16 @@ export interface Config {
   readonly targets: readonly Target[];
   readonly assertions: readonly Assertion[];
   readonly redact: readonly RedactPattern[];
+  /** `[reporting]`; absent: only what `--reporter` asks for. */
+  readonly reporting?: Reporting;
+}
+
+export const reportFormats = ['json', 'markdown', 'junit'] as const;
+
+export interface Reporting {
+  readonly formats: readonly (typeof reportFormats)[number][];
+  /** Joined to the folder of renacer.toml. */
+  readonly outputDir: string;
 }
 
 /** The facts of each kind of problem; errors.ts has the sentence for each. */
@@ -164,8 +202,19 @@ export interface ConfigProblemFacts {
     readonly of: 'target' | 'syscall';
     readonly known: readonly string[];
   };
+  /** A budget or a baseline of a target that the file doesn't have. */
+  'no-such-target': { readonly target: string; readonly wantedBy: string; readonly known: readonly string[] };
+  'unknown-syscall': { readonly syscall: string; readonly known: readonly string[] };
+  /** A limit without a bound. */
+  'no-bound': { readonly assertion: string };
+  /** `syscall` beside a measure that is not of calls. */
+  'not-of-calls': { readonly measure: string };
+  /** `golden_traces/` and the names in it are ours to give. */
+  'golden-elsewhere': { readonly key: string; readonly got: string; readonly expected: string };
   /** Only ever notes: */
   'ignored-table': { readonly table: string };
+  /** A key that is known and has no effect, and what is done instead. */
+  'ignored-key': { readonly key: string; readonly instead: string };
   'disabled-unsupported': { readonly assertion: string; readonly what: string };
   'unchecked-target': { readonly target: string };
 }

@@ -2,6 +2,7 @@
  * Findings and verdicts: what the gate concluded, as data. Sentences for people are made from them in report/describe.ts only.
  */
 import type { Step } from './golden.js';
+import type { Unit } from './measures.js';
 
 /** A place in a file that a person can open. Lines and columns are 1-based. */
 export interface Place {
@@ -33,13 +34,22 @@ export interface AssertionFinding extends FindingBase {
   /** `type` of the table. */
   readonly type: string;
   readonly measure: string;
-  readonly unit: 'ms' | 'calls' | 'bytes';
+  readonly unit: Unit;
   readonly actual: number;
   readonly limit: number;
+  /** min: less than the limit is what is wrong. Absent: more is. */
+  readonly bound?: 'min';
   /** The value of every run, when it was measured more than once. */
   readonly values: readonly number[];
   /** The first lines of evidence, e.g. the most frequent calls. */
   readonly evidence: readonly string[];
+}
+
+/** An assertion that says nothing about a target, and why: never the same as one that holds. */
+export interface NotEvaluatedFinding extends FindingBase {
+  readonly code: 'assertion/not-evaluated';
+  readonly assertion: string;
+  readonly reason: 'no-baseline';
 }
 
 /** The target ended in another way than its table says. */
@@ -91,7 +101,8 @@ export interface NoteFinding extends FindingBase {
   readonly detail: string;
 }
 
-export type Finding = AssertionFinding | OutcomeFinding | GoldenFinding | GoldenStateFinding | NoteFinding;
+export type Finding =
+  AssertionFinding | NotEvaluatedFinding | OutcomeFinding | GoldenFinding | GoldenStateFinding | NoteFinding;
 
 /** Exit codes: closed, a contract. See `--help`. */
 export const exitCodes = { passed: 0, violated: 1, usage: 2, noVerdict: 3, golden: 4, defect: 70 } as const;

@@ -19,8 +19,32 @@ export interface MeasuredTask {
   readonly program: string;
 }
 
+/** What one system call adds up to in a recording. */
+export interface CallFigures {
+  /** Failed and unfinished ones included. */
+  readonly calls: number;
+  readonly failed: number;
+  /** Nanoseconds from enter to exit, of all of them; NaN: the trace has no times. */
+  readonly timeNs: number;
+}
+
+/** What a recording adds up to beside its calls. */
+export interface RecordingTotals {
+  /** By real name. */
+  readonly byCall: ReadonlyMap<string, CallFigures>;
+  readonly processes: number;
+  /** Beside the first one of each process. */
+  readonly threads: number;
+  /** Successful execs. */
+  readonly programs: number;
+  /** Different paths opened. */
+  readonly filesOpened: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
 /** The totals of one recording, over the whole process tree. */
-export interface RecordingFigures {
+export interface RecordingFigures extends RecordingTotals {
   /** Calls by real name (`openat`, not `open`), failed and unfinished ones included. */
   readonly calls: ReadonlyMap<string, number>;
   /** Private memory that became writable, thread stacks apart. NaN: the trace can't tell. */
@@ -35,4 +59,14 @@ export interface Measurements {
   readonly recordings: readonly RecordingFigures[];
   /** One for each untraced run, in order. */
   readonly timings: readonly Timing[];
+  /** What the target is compared with where an assertion is about a distance. */
+  readonly steps?: Distance;
+  /** Median wall time in milliseconds. */
+  readonly wallBefore?: number;
+}
+
+/** Numbers of steps: the golden's, and that of each recording at the golden's level. */
+export interface Distance {
+  readonly before: number;
+  readonly after: readonly number[];
 }

@@ -1,5 +1,6 @@
 /** A recording after normalization, before a level decides what of it is pinned. */
 import type { Loads, ProcessEnd } from '../model/golden.js';
+import type { RecordingTotals } from '../model/measurements.js';
 import type { Act } from './act.js';
 import type { Ceiling } from './ceiling.js';
 
@@ -32,5 +33,6 @@ export interface Behaviour {
   readonly literals: ReadonlySet<string>;
   /** Calls by real name of the whole tree, as recorded: nothing is taken out. */
   readonly calls: ReadonlyMap<string, number>;
+  readonly totals: RecordingTotals;
   readonly notes: { readonly unparsed: number; readonly ioUring: boolean };
 }

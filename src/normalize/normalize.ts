@@ -19,6 +19,7 @@ import { Names } from './names.js';
 import { collapseAncestorWalks, collapseFanOut, collapseMachineRepeats, collapsePathSearch } from './sequence.js';
 import { findStartup } from './startup.js';
 import { stepMaker, type StepMaker } from './step.js';
+import { totalsOf } from './totals.js';
 import { buildTree, hasFlag, isFork, type Process, type Task, type Tree } from './tree.js';
 
 /** Files that a libc reads for the locale and the time zone, wherever a distribution keeps them. */
@@ -217,6 +218,7 @@ export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
     created: names.created,
     literals: names.seen,
     calls: countCalls(trace),
+    totals: totalsOf(trace, tree, folders),
     notes: {
       unparsed: trace.events.filter((event) => event.kind === 'unparsed').length,
       ioUring: trace.events.some(

@@ -194,6 +194,14 @@ function natureOf(
 }
 
 const writes = /^(?:p?write|send|vmsplice|msgsnd|mq_timedsend|mq_send)/;
+/** From one descriptor to another, without the program seeing it. */
+const between = /^(?:sendfile|splice|tee|copy_file_range)/;
+
+/** Which way a call of the class `data` moves its bytes; what it copies between descriptors is written. */
+export function movesData(event: SyscallEvent): 'read' | 'write' {
+  const { family } = syscallSpec(event.name);
+  return writes.test(family) || between.test(family) ? 'write' : 'read';
+}
 
 function dataOf(
   event: SyscallEvent,
@@ -216,7 +224,7 @@ function dataOf(
     (direction === 'write' ? identityAware.has(process) : varying.has(rawPath));
   return {
     object: String(object),
-    direction: /^(?:sendfile|splice|tee|copy_file_range)/.test(spec.family) ? 'write' : direction,
+    direction: movesData(event),
     nature: natureOf(object, rawPath, event, around),
     bytes: event.result.kind === 'value' && event.result.value > 0 ? event.result.value : 0,
     inexact: buffers || addressed,

@@ -1,7 +1,15 @@
 /**
  * Findings as sentences: with errors.ts the only place for them. The pieces are in describe-*.ts.
  */
-import type { AssertionFinding, Finding, GoldenFinding, NoteFinding, OutcomeFinding, Seen } from '../model/finding.js';
+import type {
+  AssertionFinding,
+  Finding,
+  GoldenFinding,
+  NotEvaluatedFinding,
+  NoteFinding,
+  OutcomeFinding,
+  Seen,
+} from '../model/finding.js';
 import { describeChange, processText } from './describe-change.js';
 import { formatExcess, formatPair, formatValue } from './format-units.js';
 import { printable } from './text.js';
@@ -11,6 +19,8 @@ export function describeFinding(finding: Finding): string {
   switch (finding.code) {
     case 'assertion/violated':
       return describeAssertion(finding).title;
+    case 'assertion/not-evaluated':
+      return describeNotEvaluated(finding);
     case 'target/exit-code':
       return describeExit(finding);
     case 'golden/differs':
@@ -54,8 +64,10 @@ export function describeAssertion(finding: AssertionFinding): AssertionText {
     title: `Assertion '${printable(finding.assertion)}' ${finding.severity === 'warn' ? 'WARNING' : 'FAILED'}`,
     lines: [
       `Actual: ${actual}`,
-      `Budget: ${limit}`,
-      `Regression: ${formatExcess(finding.actual, finding.limit)}`,
+      `${finding.bound === 'min' ? 'At least' : 'Budget'}: ${limit}`,
+      finding.bound === 'min'
+        ? `Shortfall: ${formatExcess(finding.actual, finding.limit)}`
+        : `Regression: ${formatExcess(finding.actual, finding.limit)}`,
       ...(finding.values.length > 1 ? [runsText(finding)] : []),
       ...(evidence.length === 0
         ? []
@@ -70,12 +82,20 @@ export function describeAssertion(finding: AssertionFinding): AssertionText {
 /** More values than this say no more than their spread. */
 const shownRuns = 10;
 
-function runsText({ unit, values }: AssertionFinding): string {
-  const rule = unit === 'ms' ? 'the median counts' : 'the largest counts';
+function runsText({ unit, bound, values }: AssertionFinding): string {
+  const rule = unit === 'ms' ? 'the median counts' : bound === 'min' ? 'the smallest counts' : 'the largest counts';
   if (values.length <= shownRuns)
     return `Runs: ${values.map((value) => formatValue(unit, value)).join(', ')} (${rule})`;
   const spread = `${formatValue(unit, Math.min(...values))} to ${formatValue(unit, Math.max(...values))}`;
   return `Runs: ${values.length}, from ${spread} (${rule})`;
+}
+
+const notEvaluatedReasons: Readonly<Record<NotEvaluatedFinding['reason'], string>> = {
+  'no-baseline': 'no capture was made on this machine to compare its time with; `trace-gate capture` makes one',
+};
+
+function describeNotEvaluated({ assertion, reason }: NotEvaluatedFinding): string {
+  return `Assertion '${printable(assertion)}' was not evaluated: ${notEvaluatedReasons[reason]}`;
 }
 
 /** `exits with 3 instead of 0`, `killed by SIGSEGV instead of exit code 0`. */

@@ -46,6 +46,10 @@ function formatIn(unit: Unit, value: number, digits?: number): string {
       return formatBytes(value, '', digits);
     case 'calls':
       return counted(value, 'call');
+    case 'percent':
+      return `${trimmed(value, digits ?? 1)}%`;
+    case 'count':
+      return formatCount(value);
   }
 }
 

@@ -1,7 +1,16 @@
 import type { AssertionType } from '../model/config.js';
+import { measureNames } from '../model/measures.js';
 import type { Infer } from './infer.js';
 
 const pattern = { type: 'string', minLength: 1 } as const;
+
+const bound = {
+  type: ['number', 'string'],
+  minimum: 0,
+  pattern: '^\\s*\\d+(?:\\.\\d+)?\\s*(?:ns|us|ms|s|min|B|KB|MB|GB|KiB|MiB|GiB|%)?\\s*$',
+} as const;
+const boundRule =
+  'A number in the unit of the measure (ms, bytes, percent, calls), or with its unit: "20 ms", "64 KiB", "10%".';
 
 const common = {
   name: { type: 'string', minLength: 1, description: 'How reports call it.' },
@@ -81,6 +90,46 @@ export const assertionSchemas = {
       },
     },
   },
+  limit: {
+    type: 'object',
+    title: 'Bounds of a measure',
+    description: 'Any figure of a run: time, memory, calls, processes, files, bytes.',
+    additionalProperties: false,
+    required: ['name', 'type', 'measure'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'limit' },
+      measure: { type: 'string', enum: measureNames, description: 'What is measured.' },
+      max: { ...bound, description: `Exactly this much passes. ${boundRule}` },
+      min: { ...bound, description: `Exactly this much passes. ${boundRule}` },
+      syscall: {
+        type: ['string', 'array'],
+        minLength: 1,
+        minItems: 1,
+        items: { type: 'string', minLength: 1 },
+        description: 'Real names of system calls, for measures of calls. Default: all.',
+      },
+    },
+  },
+  delta: {
+    type: 'object',
+    title: 'Distance from what was',
+    description: 'How far a target may be from its golden or from the baseline of this machine.',
+    additionalProperties: false,
+    required: ['name', 'type', 'measure', 'max_percent'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'delta' },
+      measure: {
+        type: 'string',
+        enum: ['steps', 'wall'],
+        description:
+          "steps: number of steps against the golden's. wall: median wall time against the last capture on this machine.",
+      },
+      max_percent: { type: 'number', minimum: 0, description: 'Percent; exactly this much passes.' },
+      two_sided: { type: 'boolean', default: false, description: 'true: less is as far away as more.' },
+    },
+  },
 } as const satisfies Record<AssertionType, object>;
 
 /** Types of renacer's dialect that nothing evaluates yet. A disabled one may stay in the file, and its keys are checked. */
@@ -108,6 +157,6 @@ export const unsupportedAssertionSchemas = {
 } as const;
 
 /** Keys of any assertion that nothing reads yet. */
-export const unsupportedAssertionKeys: readonly string[] = ['max_delta', 'measure'];
+export const unsupportedAssertionKeys: readonly string[] = ['max_delta'];
 
 export type AssertionTable = Infer<(typeof assertionSchemas)[AssertionType]>;

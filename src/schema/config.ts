@@ -1,6 +1,8 @@
 import { assertionSchemas, unsupportedAssertionSchemas } from './assertion.js';
 
+import { reportFormats } from '../model/config.js';
 import { targetSchema } from './target.js';
+import { antiPatternsSchema, checkSchemas, ciSchema, performanceSchema, ruleSchemas } from './trueno.js';
 
 /** `[redact]` of renacer.toml. */
 export const redactSchema = {
@@ -18,8 +20,79 @@ export const redactSchema = {
   },
 } as const;
 
+/** `[regression]` of renacer.toml. */
+export const regressionSchema = {
+  type: 'object',
+  title: 'Regression',
+  description: 'How much more than before every target may take.',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    time_threshold_percent: {
+      type: 'number',
+      minimum: 0,
+      description: 'Median wall time, against the last capture on this machine.',
+    },
+    syscall_threshold_percent: { type: 'number', minimum: 0, description: 'Number of steps, against the golden.' },
+  },
+} as const;
+
+/** `[golden_traces]` of renacer.toml. */
+export const goldenTracesSchema = {
+  type: 'object',
+  title: 'Goldens',
+  additionalProperties: false,
+  properties: {
+    directory: { type: 'string', description: 'Only ever `golden_traces`.' },
+    format: { type: 'string', description: "Has no effect: goldens are in trace-gate's own format." },
+    baselines: {
+      type: 'array',
+      items: {
+        type: 'object',
+        title: 'Distance from a golden',
+        additionalProperties: false,
+        required: ['name', 'max_deviation_percent'],
+        properties: {
+          name: { type: 'string', minLength: 1, description: 'Name of the target.' },
+          file: { type: 'string', description: 'Only ever `golden_traces/NAME.json`.' },
+          max_deviation_percent: {
+            type: 'number',
+            minimum: 0,
+            description:
+              'How far the number of steps may be from the golden. The golden itself is compared all the same.',
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+/** `[reporting]` of renacer.toml. */
+export const reportingSchema = {
+  type: 'object',
+  title: 'Reports',
+  description: 'Files that every run writes, beside what --reporter asks for.',
+  additionalProperties: false,
+  required: ['formats', 'output_dir'],
+  properties: {
+    formats: { type: 'array', minItems: 1, items: { type: 'string', enum: reportFormats } },
+    output_dir: { type: 'string', minLength: 1, description: 'Relative to this file.' },
+  },
+} as const;
+
 /** How each table that has an effect is written. */
-export const tableKinds = { target: '[[target]]', assertion: '[[assertion]]', redact: '[redact]' } as const;
+export const tableKinds = {
+  target: '[[target]]',
+  assertion: '[[assertion]]',
+  redact: '[redact]',
+  assertions: '[[assertions]]',
+  performance: '[performance]',
+  regression: '[regression]',
+  golden_traces: '[golden_traces]',
+  anti_patterns: '[anti_patterns]',
+  ci: '[ci]',
+  reporting: '[reporting]',
+} as const;
 
 /** Tables of renacer's files that describe something else than a gate. Named once, and nothing more. */
 export const ignoredTables = [
@@ -32,17 +105,7 @@ export const ignoredTables = [
 ] as const;
 
 /** Tables that promise a check which is not built yet: refused, because a gate must not pass what it doesn't check. */
-export const unsupportedTables = [
-  'assertions',
-  'performance',
-  'regression',
-  'golden_traces',
-  'anti_patterns',
-  'ci',
-  'reporting',
-  'policy',
-  'bench',
-] as const;
+export const unsupportedTables = ['policy', 'bench'] as const;
 
 // An unsupported type may only stay in the file while it is switched off.
 const disabled = { type: 'object', properties: { enabled: { const: false } }, required: ['enabled'] } as const;
@@ -66,6 +129,16 @@ export const renacerTomlSchema = {
       },
     },
     redact: redactSchema,
+    assertions: { type: 'array', items: { oneOf: Object.values(checkSchemas) } },
+    performance: performanceSchema,
+    regression: regressionSchema,
+    golden_traces: goldenTracesSchema,
+    anti_patterns: {
+      ...antiPatternsSchema,
+      properties: { rules: { type: 'array', items: { oneOf: Object.values(ruleSchemas) } } },
+    },
+    ci: ciSchema,
+    reporting: reportingSchema,
     ...Object.fromEntries(ignoredTables.map((table) => [table, { type: 'object', description: 'Has no effect.' }])),
   },
 } as const;

@@ -1,5 +1,6 @@
 import { renacerTomlSchema } from './config.js';
 import { goldenSchema } from './golden.js';
+import { timingsSchema } from './timings.js';
 import { traceSchema } from './trace.js';
 import { verdictSchema } from './verdict.js';
 
@@ -9,4 +10,5 @@ export const schemas = {
   golden: goldenSchema,
   trace: traceSchema,
   verdict: verdictSchema,
+  timings: timingsSchema,
 } as const satisfies Record<string, object>;

@@ -1,3 +1,4 @@
+import { units } from '../model/measures.js';
 import { exitCodes } from '../model/finding.js';
 import { levels } from '../model/golden.js';
 
@@ -44,11 +45,25 @@ const assertionFinding = {
     assertion: { ...text, description: '`name` of the table.' },
     type: { ...text, description: '`type` of the table.' },
     measure: text,
-    unit: { type: 'string', enum: ['ms', 'calls', 'bytes'] },
+    unit: { type: 'string', enum: units },
     actual: { type: 'number' },
     limit: { type: 'number' },
+    bound: { const: 'min', description: 'Less than the limit is what is wrong. Absent: more is.' },
     values: { type: 'array', items: { type: 'number' }, description: 'The value of every run.' },
     evidence: { ...texts, description: 'Lines that explain it; `why: …` is from the table.' },
+  },
+} as const;
+
+const notEvaluatedFinding = {
+  type: 'object',
+  description: 'An assertion that says nothing about this target, and why.',
+  additionalProperties: false,
+  required: ['code', 'severity', 'target', 'assertion', 'reason'],
+  properties: {
+    code: { const: 'assertion/not-evaluated' },
+    ...base,
+    assertion: { ...text, description: '`name` of the table.' },
+    reason: { type: 'string', enum: ['no-baseline'] },
   },
 } as const;
 
@@ -162,7 +177,9 @@ const target = {
     assertions: { ...count, description: 'Assertions that were evaluated.' },
     findings: {
       type: 'array',
-      items: { oneOf: [assertionFinding, outcomeFinding, goldenFinding, goldenStateFinding, noteFinding] },
+      items: {
+        oneOf: [assertionFinding, notEvaluatedFinding, outcomeFinding, goldenFinding, goldenStateFinding, noteFinding],
+      },
     },
     problem: {
       type: 'object',

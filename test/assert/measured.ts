@@ -18,18 +18,47 @@ export const assertionsOfEachType: { readonly [T in Assertion['type']]: Extract<
     trackingMode: 'allocations',
     places: placesOf('max_bytes'),
   },
+  limit: {
+    ...base,
+    type: 'limit',
+    measure: 'calls',
+    max: { limit: 500, key: 'max' },
+    places: placesOf('max'),
+  },
+  delta: {
+    ...base,
+    type: 'delta',
+    measure: 'steps',
+    maxPercent: 10,
+    twoSided: false,
+    key: 'max_percent',
+    places: placesOf('max_percent'),
+  },
 };
 
-export const recording = (calls: Readonly<Record<string, number>>, allocatedBytes = 4096): RecordingFigures => ({
-  calls: new Map(Object.entries(calls)),
-  allocatedBytes,
-  tasks: [{ comm: 'ls', program: '/bin/ls' }],
-});
+/** Every figure that is no call is as many as `calls` are together. */
+export const recording = (calls: Readonly<Record<string, number>>, allocatedBytes = 4096): RecordingFigures => {
+  const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  return {
+    calls: new Map(Object.entries(calls)),
+    byCall: new Map(
+      Object.entries(calls).map(([name, count]) => [name, { calls: count, failed: count, timeNs: count * 1000 }]),
+    ),
+    processes: total,
+    threads: total,
+    programs: total,
+    filesOpened: total,
+    bytesRead: total,
+    bytesWritten: total,
+    allocatedBytes,
+    tasks: [{ comm: 'ls', program: '/bin/ls' }],
+  };
+};
 
 export const timing = (wallNs: number, peakRssBytes = 1_000_000): Timing => ({
   wallNs,
-  userNs: 1,
-  systemNs: 1,
+  userNs: wallNs,
+  systemNs: wallNs,
   peakRssBytes,
 });
 

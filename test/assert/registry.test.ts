@@ -1,17 +1,43 @@
 import { test } from 'tap';
 import { assertionKinds, assertionNeeds, evaluateAssertion } from '../../src/assert/registry.js';
-import type { Assertion } from '../../src/model/config.js';
+import type { Assertion, LimitAssertion } from '../../src/model/config.js';
+import type { Measurements } from '../../src/model/measurements.js';
+import { measureNames, measureSpec } from '../../src/model/measures.js';
 import { assertionSchemas } from '../../src/schema/assertion.js';
 import { assertionsOfEachType, measured, recording, timing } from './measured.js';
 
+/** A limit of every measure. */
+const limits = measureNames.map((measure): LimitAssertion => ({
+  ...assertionsOfEachType.limit,
+  measure,
+  // A share is at most 100 %.
+  max: { limit: measureSpec(measure).unit === 'percent' ? 99 : 500, key: 'max' },
+  ...(measureSpec(measure).ofCalls === true ? { syscalls: ['read'] } : {}),
+}));
+
 const rss = { ...assertionsOfEachType.memory_usage, trackingMode: 'rss' } as const;
-const every: readonly Assertion[] = [...Object.values(assertionsOfEachType), rss];
+const wall = { ...assertionsOfEachType.delta, measure: 'wall' } as const;
+const every: readonly Assertion[] = [...Object.values(assertionsOfEachType), rss, wall, ...limits];
+
+/** From 100 steps and a hundred nanoseconds. */
+const distance = (after: number): Pick<Measurements, 'steps' | 'wallBefore'> => ({
+  steps: { before: 100, after: [after] },
+  wallBefore: 1e-4,
+});
 
 const nothing = measured({});
 const broken = measured({ recordings: [recording({ read: NaN }, NaN)], timings: [timing(NaN, NaN)] });
 const hollow = measured({ recordings: [recording({}, 0)], timings: [timing(0, 0)] });
-const huge = measured({ recordings: [recording({ read: 1e12 }, 1e15)], timings: [timing(1e15, 1e15)] });
-const small = measured({ recordings: [recording({ read: 1 }, 1)], timings: [timing(1, 1)] });
+const huge = measured({
+  recordings: [recording({ read: 1e12 }, 1e15)],
+  timings: [timing(1e15, 1e15)],
+  ...distance(1e9),
+});
+const small = measured({
+  recordings: [recording({ read: 1, write: 1 }, 1)],
+  timings: [timing(1, 1)],
+  ...distance(100),
+});
 
 test('every type that the configuration knows is evaluated, and the other way round', (t) => {
   t.strictSame(Object.keys(assertionKinds).sort(), Object.keys(assertionSchemas).sort());
@@ -20,7 +46,8 @@ test('every type that the configuration knows is evaluated, and the other way ro
 });
 
 for (const assertion of every) {
-  const name = assertion.type === 'memory_usage' ? `${assertion.type} ${assertion.trackingMode}` : assertion.type;
+  const of = 'measure' in assertion ? assertion.measure : 'trackingMode' in assertion ? assertion.trackingMode : '';
+  const name = `${assertion.type} ${of}`.trim();
 
   test(`${name}: fires on a huge measurement, passes a small one, judges none that is empty`, (t) => {
     t.equal(evaluateAssertion(assertion, huge).state, 'violated');
@@ -33,7 +60,8 @@ for (const assertion of every) {
 
   test(`${name}: says what it needs, and is content with that`, (t) => {
     const { recordings, timings } = small;
-    const only = assertionNeeds(assertion) === 'recordings' ? measured({ recordings }) : measured({ timings });
+    const needed = assertionNeeds(assertion) === 'recordings' ? { recordings } : { timings };
+    const only = measured({ ...needed, ...distance(100) });
     t.equal(evaluateAssertion(assertion, only).state, 'passed');
     t.end();
   });

@@ -4,6 +4,7 @@ import type { ConfigProblemCode } from '../../src/model/config.js';
 import { errorsOf, linesOf, notesOf, target } from './problems-of.js';
 
 const calls = '[[assertion]]\nname = "calls"\ntype = "span_count"\nmax_spans = 5\n';
+const limit = '[[assertion]]\nname = "l"\ntype = "limit"\nmeasure = "wall"\n';
 const gpu = `${target}${calls}applies_to = ["gpu_*"]\n`;
 
 /** A text for each kind of error, and the only line that it gives. The compiler names the kind that is missing. */
@@ -23,10 +24,13 @@ const errors: Readonly<
     ['[[targt]]\nname = "x"', '1:1: unknown table or key `targt` — did you mean `target`?'],
     [
       '[colours]\nred = 1\n[colours.dark]',
-      '1:1: unknown table or key `colours` — tables: [[target]], [[assertion]], [redact]',
+      '1:1: unknown table or key `colours` — tables: [[target]], [[assertion]], [redact], [[assertions]], [performance], [regression], [golden_traces], [anti_patterns], [ci], [reporting]',
     ],
     ['timeout_ms = 5', '1:1: unknown table or key `timeout_ms` — `timeout_ms` belongs to [[target]]'],
-    ['name = "x"', '1:1: unknown table or key `name` — `name` belongs to [[target]], [[assertion]]'],
+    [
+      'name = "x"',
+      '1:1: unknown table or key `name` — `name` belongs to [[target]], [[golden_traces.baselines]], [[assertion]], [[assertions]], [[anti_patterns.rules]]',
+    ],
   ],
   'unknown-key': [
     [`${target}timeout = 3`, '4:1: unknown key `timeout` in [[target]] — did you mean `timeout_ms`?'],
@@ -42,23 +46,7 @@ const errors: Readonly<
     [`${target}"__proto__" = 3`, /^4:1: unknown key `__proto__` in \[\[target\]\] — known keys: `name`/],
   ],
   unsupported: [
-    [
-      '[[assertions]]\nname = "x"\n[[assertions]]',
-      '1:1: [[assertions]] is not yet supported — take it out: a gate must not pass what it does not check',
-    ],
-    ...[
-      '[performance.budgets]',
-      '[performance]',
-      '[regression]',
-      '[golden_traces]',
-      '[[golden_traces.baselines]]',
-      '[[anti_patterns.rules]]',
-      '[anti_patterns]',
-      '[ci]',
-      '[reporting]',
-      '[[policy]]',
-      '[bench]',
-    ].map(
+    ...['[[policy]]', '[bench]'].map(
       (header) =>
         [
           `${target}${header}`,
@@ -76,10 +64,6 @@ const errors: Readonly<
     [
       `${calls}max_delta = "10%"`,
       '5:1: `max_delta` is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
-    ],
-    [
-      `${calls}measure = "cpu"`,
-      '5:1: `measure` is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
     ],
   ],
   'wrong-table-kind': [
@@ -158,19 +142,19 @@ const errors: Readonly<
   'unknown-type': [
     [
       '[[assertion]]\nname = "c"\ntype = "latency"',
-      '3:8: unknown type `latency` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`',
+      '3:8: unknown type `latency` — known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "memory"',
-      '3:8: unknown type `memory` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`',
+      '3:8: unknown type `memory` — known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "spancount"',
-      '3:8: unknown type `spancount` — did you mean `span_count`? known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`',
+      '3:8: unknown type `spancount` — did you mean `span_count`? known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "toString"',
-      '3:8: unknown type `toString` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`',
+      '3:8: unknown type `toString` — known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
     ],
   ],
   'duplicate-target': [
@@ -195,6 +179,43 @@ const errors: Readonly<
     [
       `${calls}fail_on_violation = false\nseverity = "error"`,
       '6:1: assertion `calls` has both fail_on_violation = false and severity = "error" — keep one of them',
+    ],
+  ],
+  'no-such-target': [
+    [
+      `${target}[performance.budgets]\nlss = { max_syscalls = 3 }`,
+      '5:1: performance.budgets.lss.max_syscalls is about `lss`, and there is no such target — did you mean `ls`?',
+    ],
+    [
+      `${target}[[golden_traces.baselines]]\nname = "matrix"\nmax_deviation_percent = 3`,
+      '4:1: golden_traces.baselines.matrix is about `matrix`, and there is no such target — add one: [[target]] name = "matrix", command = ["./path/to/matrix"]',
+    ],
+  ],
+  'unknown-syscall': [
+    [
+      `${target}[[assertions]]\nname = "x"\ncheck = "syscall_count"\nsyscall = "wirte"\nmax_count = 3`,
+      '7:1: there is no system call `wirte` — did you mean `write`?',
+    ],
+    [
+      `${target}[[anti_patterns.rules]]\nname = "x"\ncheck = "ratio"\nsyscalls = ["read", "frobnicate"]\nmin_ratio = 0.5`,
+      '7:1: there is no system call `frobnicate` — system calls are named as in `man 2 syscalls`; `optional = true` allows it',
+    ],
+  ],
+  'no-bound': [[`${target}${limit}`, '4:1: assertion `l` has neither `max` nor `min` — it would never fail']],
+  'not-of-calls': [
+    [
+      `${target}${limit}max = 3\nsyscall = "read"`,
+      '9:1: `syscall` has no meaning for measure = "wall" — measures of calls: `calls`, `failed_calls`, `calls_percent`, `time_percent`',
+    ],
+  ],
+  'golden-elsewhere': [
+    [
+      `${target}[golden_traces]\ndirectory = "traces"`,
+      '5:13: `directory` can\'t be "traces" — goldens are where trace-gate writes them: golden_traces',
+    ],
+    [
+      `${target}[[golden_traces.baselines]]\nname = "ls"\nfile = "golden_traces/x.json"\nmax_deviation_percent = 3`,
+      '6:8: `file` can\'t be "golden_traces/x.json" — goldens are where trace-gate writes them: golden_traces/ls.json',
     ],
   ],
   'selects-nothing': [
@@ -224,7 +245,7 @@ const errors: Readonly<
     ],
   ],
 };
-type NoteCode = 'ignored-table' | 'disabled-unsupported' | 'unchecked-target';
+type NoteCode = 'ignored-key' | 'ignored-table' | 'disabled-unsupported' | 'unchecked-target';
 
 for (const [code, cases] of Object.entries(errors)) {
   if (cases.length === 0) continue;
@@ -275,6 +296,9 @@ test('notes: told once, and stop nothing', (t) => {
   ]);
   t.strictSame(notesOf(`${target}golden = false`), [
     'renacer.toml:1:1: nothing checks target `ls` but its exit code — it has golden = false, and no assertion applies to it',
+  ]);
+  t.strictSame(notesOf(`${target}[golden_traces]\ndirectory = "./golden_traces/"\nformat = "renacer-json-v1"`), [
+    "renacer.toml:6:1: `format` has no effect: goldens are in trace-gate's own format",
   ]);
   t.strictSame(notesOf(`${gpu}optional = true`), [
     'renacer.toml:8:1: assertion `calls` would check nothing: applies_to `gpu_*` matches no target — known targets: `ls`; `optional = true` allows it',

@@ -110,6 +110,13 @@ export function verdict(
 /** One finding of every code and of every kind of change; the compiler completes both lists. */
 const byCode: { readonly [Code in Finding['code']]: Finding & { readonly code: Code } } = {
   'assertion/violated': latency,
+  'assertion/not-evaluated': {
+    code: 'assertion/not-evaluated',
+    severity: 'warn',
+    target: 'ls',
+    assertion: 'regression.time_threshold_percent',
+    reason: 'no-baseline',
+  },
   'target/exit-code': exitCode,
   'golden/differs': {
     ...difference('added', { after: [call('connect', { addr: '127.0.0.1:9', error: 'ECONNREFUSED' })] }),

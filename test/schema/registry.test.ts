@@ -20,7 +20,7 @@ test('the schema for editors agrees with the loader', (t) => {
   t.ok(config({ assertion: [{ name: 'c', type: 'custom', expression: 'x', enabled: false }] }));
   t.notOk(config({ assertion: [{ name: 'c', type: 'custom', expression: 'x' }] }), 'an unsupported type that is on');
   t.notOk(config({ assertion: [{ ...budget, max_bytes: 1 }] }), 'a key of another type');
-  t.notOk(config({ assertions: [] }), 'an unsupported table');
+  t.notOk(config({ policy: [] }), 'an unsupported table');
   t.notOk(config({ target: [{ ...target, timeout: 1 }] }), 'an unknown key');
   t.end();
 });

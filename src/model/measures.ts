@@ -1,0 +1,58 @@
+/**
+ * What can be measured of a target: a closed registry, from which renacer.toml's keys, the schema for editors, the evaluation and the words
+ * of reports take what they need.
+ */
+
+/** ms: milliseconds. percent: 0…100. calls: system calls. count: of anything else. */
+export const units = ['ms', 'calls', 'bytes', 'percent', 'count'] as const;
+export type Unit = (typeof units)[number];
+
+interface MeasureSpec {
+  readonly unit: Unit;
+  /** timings: untraced runs, of which the median is judged, for memory the largest. recordings: traces, of which the largest is judged. */
+  readonly from: 'timings' | 'recordings';
+  /** May be of some system calls only. */
+  readonly ofCalls?: true;
+  readonly description: string;
+}
+
+export const measures = {
+  wall: { unit: 'ms', from: 'timings', description: 'Wall time of an untraced run.' },
+  cpu: { unit: 'ms', from: 'timings', description: 'User and system time of the whole tree in an untraced run.' },
+  cpu_user: { unit: 'ms', from: 'timings', description: 'User time of the whole tree in an untraced run.' },
+  cpu_system: { unit: 'ms', from: 'timings', description: 'System time of the whole tree in an untraced run.' },
+  peak_rss: {
+    unit: 'bytes',
+    from: 'timings',
+    description: 'Peak resident memory of the largest process in an untraced run.',
+  },
+  allocated: { unit: 'bytes', from: 'recordings', description: 'Private memory that became writable.' },
+  calls: { unit: 'calls', from: 'recordings', ofCalls: true, description: 'System calls of the whole tree.' },
+  failed_calls: { unit: 'calls', from: 'recordings', ofCalls: true, description: 'System calls that failed.' },
+  calls_percent: {
+    unit: 'percent',
+    from: 'recordings',
+    ofCalls: true,
+    description: 'Share of the number of all system calls.',
+  },
+  time_percent: {
+    unit: 'percent',
+    from: 'recordings',
+    ofCalls: true,
+    description: 'Share of the time spent in all system calls, as in the `% time` column of `strace -c -w`.',
+  },
+  processes: { unit: 'count', from: 'recordings', description: 'Processes of the tree.' },
+  threads: { unit: 'count', from: 'recordings', description: 'Threads beside the first one of each process.' },
+  programs: { unit: 'count', from: 'recordings', description: 'Programs executed, each time counted.' },
+  files_opened: { unit: 'count', from: 'recordings', description: 'Different files opened.' },
+  bytes_read: { unit: 'bytes', from: 'recordings', description: 'Bytes read and received.' },
+  bytes_written: { unit: 'bytes', from: 'recordings', description: 'Bytes written and sent.' },
+} as const satisfies Record<string, MeasureSpec>;
+
+export type Measure = keyof typeof measures;
+
+export const measureNames = Object.keys(measures) as readonly Measure[];
+
+export function measureSpec(measure: Measure): MeasureSpec {
+  return measures[measure];
+}
