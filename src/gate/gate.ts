@@ -2,6 +2,7 @@
  * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
  */
 import { selectAssertions } from '../config/select-assertions.js';
+import { writeDerived } from '../golden/derived.js';
 import { listGoldens, prepareStore } from '../golden/store.js';
 import type { Config, Target } from '../model/config.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
@@ -56,7 +57,8 @@ async function unreferenced(config: Config, options: GateOptions): Promise<Targe
 export async function gate(config: Config, targets: readonly Target[], options: GateOptions): Promise<Verdict> {
   const buildOf = targetBuilder(config.directory, options.progress);
   const verdicts: TargetVerdict[] = [];
-  if (options.mode === 'capture' && targets.some(({ golden }) => golden)) await prepareStore(options.goldenFolder);
+  const writes = options.mode === 'capture' && targets.some(({ golden }) => golden);
+  if (writes) await prepareStore(options.goldenFolder);
   for (const target of targets) {
     const failure = await buildOf(target);
     if (failure) {
@@ -88,6 +90,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       }),
     );
   }
+  if (writes) await writeDerived(options.goldenFolder);
   verdicts.push(...(await unreferenced(config, options)));
   return {
     format: 'trace-gate/verdict',

@@ -3,6 +3,7 @@
  * programs must become neither markup nor a mention of somebody (escapes can't prevent that one).
  */
 import { exitCodes } from '../model/finding.js';
+import { cell, code, fenceAround } from '../model/markdown-code.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { describeAssertion, describeFinding } from './describe.js';
 import { counted } from './format-units.js';
@@ -25,23 +26,7 @@ const longestLine = 1000;
 const longestCommand = 2000;
 const mostNotes = 10;
 
-/** Text as it is, whatever it holds: the fence is longer than any run of backticks within. */
-function code(text: string): string {
-  const fence = fenceAround(text, 1);
-  const space = text === '' || /^`|`$|^ .* $/.test(text) ? ' ' : '';
-  return `${fence}${space}${text}${space}${fence}`;
-}
-
-function fenceAround(text: string, least: number): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  return '`'.repeat(Math.max(least, longest + 1));
-}
-
 const line = (text: string): string => code(shortened(text, longestLine));
-
-/** A pipe ends a cell even in a code span, unless a backslash stands before it that no other one escapes. */
-const cell = (text: string): string =>
-  text.replace(/(\\*)\|/g, (_, slashes: string) => `${slashes}${slashes}${String.raw`\|`}`);
 
 function block(lines: readonly string[], language: string, indent = ''): string[] {
   const fence = fenceAround(lines.join('\n'), 3);
