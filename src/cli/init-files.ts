@@ -64,5 +64,9 @@ jobs:
 `;
 
 export const ignoredLines = ['golden_traces/*.pending.json', '.trace-gate/'] as const;
-// A golden is compared as text by git, and must not get another line end on the way.
-export const attributeLines = ['golden_traces/*.json text eol=lf'] as const;
+// A golden is compared as text by git, and must not get another line end on the way; nor may what is made from goldens byte for byte.
+export const attributeLines = [
+  'golden_traces/*.json text eol=lf',
+  'golden_traces/*_summary.txt text eol=lf',
+  'golden_traces/ANALYSIS.md text eol=lf',
+] as const;

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import type { Io } from './io.js';
-import type { ReportOptions } from './report-verdict.js';
+import { reporters, type ReportOptions } from './report-verdict.js';
 
 /** One command line that was understood. */
 export type Action = (log: Logger) => Promise<number>;
@@ -77,7 +77,7 @@ export interface Reporting extends Common {
 /** Options of commands that end in a verdict. */
 export function withReporting(command: Command): Command {
   return withCommon(command)
-    .option('--reporter <name[=file]>', 'terminal or json (repeatable)', collect, [])
+    .option('--reporter <name[=file]>', `${reporters.join(', ')}; to FILE or to stdout (repeatable)`, collect, [])
     .option('--json', 'print the verdict as JSON')
     .option('--verbose', 'show targets that passed, too');
 }

@@ -1,14 +1,32 @@
 /** Verdict → reporters → where they write. A reporter that can't write is no verdict, never silence. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import type { Verdict } from '../model/verdict.js';
+import { nearestName } from '../nearest-name.js';
 import { renderJson } from '../report/json.js';
-import { renderTerminal } from '../report/terminal.js';
+import { renderJunit } from '../report/junit.js';
+import { renderMarkdown } from '../report/markdown.js';
+import { renderTerminal, type TerminalOptions } from '../report/terminal.js';
 import { wantsColor, widthOf, type Io } from './io.js';
 
-export const reporters = ['terminal', 'json'] as const;
-type ReporterName = (typeof reporters)[number];
+/** One reporter a line. `extension`: of its file in the folder that `[reporting] output_dir` names. */
+const registry = {
+  terminal: { extension: 'txt', render: renderTerminal },
+  json: { extension: 'json', render: renderJson },
+  markdown: { extension: 'md', render: renderMarkdown },
+  junit: { extension: 'xml', render: renderJunit },
+} as const satisfies Record<string, Reporter>;
+
+interface Reporter {
+  readonly extension: string;
+  readonly render: (verdict: Verdict, options: TerminalOptions) => string;
+}
+
+export type ReporterName = keyof typeof registry;
+
+/** Every reporter, for the command line and for what checks `[reporting] formats`. */
+export const reporters = Object.keys(registry) as readonly ReporterName[];
 
 export interface ReportOptions {
   /** NAME or NAME=FILE, as given. */
@@ -16,42 +34,56 @@ export interface ReportOptions {
   readonly json: boolean;
   readonly color?: boolean;
   readonly verbose: boolean;
+  /** Reports to write besides: `reportersFor` of the configuration. */
+  readonly configured?: readonly WantedReporter[];
 }
 
-interface Wanted {
+export interface WantedReporter {
   readonly name: ReporterName;
   readonly file?: string;
 }
 
+/** `[reporting] formats` with its `output_dir`: report.json, report.md, report.xml in that folder. */
+export function reportersFor(formats: readonly ReporterName[], outputDir: string): WantedReporter[] {
+  return [...new Set(formats)].map((name) => ({ name, file: join(outputDir, `report.${registry[name].extension}`) }));
+}
+
 /** Checks reporter names before anything runs; throws E_USAGE. */
-export function wantedReporters({ reporters: asked, json }: ReportOptions): Wanted[] {
-  const wanted = asked.map((text): Wanted => {
-    const [name, ...file] = text.split('=');
+export function wantedReporters({ reporters: asked, json, configured = [] }: ReportOptions): WantedReporter[] {
+  const wanted = asked.map((text): WantedReporter => {
+    const [name = '', ...rest] = text.split('=');
+    const file = rest.length === 0 ? undefined : rest.join('=');
     const known = reporters.find((reporter) => reporter === name);
-    if (!known)
+    if (!known) {
+      const nearest = nearestName(name, reporters);
       throw new TraceGateError('E_USAGE', {
-        detail: `--reporter ${text}: there is no reporter \`${name ?? ''}\``,
-        hint: `reporters: ${reporters.join(', ')}`,
+        detail: `--reporter ${text}: there is no reporter \`${name}\``,
+        hint: `${nearest === undefined ? '' : `did you mean \`${nearest}\`? `}reporters: ${reporters.join(', ')}`,
       });
-    return { name: known, ...(file.length === 0 ? {} : { file: file.join('=') }) };
+    }
+    if (file === '')
+      throw new TraceGateError('E_USAGE', {
+        detail: `--reporter ${text}: there is no file after \`=\``,
+        hint: `--reporter ${name}=FILE, or --reporter ${name} for stdout`,
+      });
+    return { name: known, ...(file === undefined ? {} : { file }) };
   });
   if (json) wanted.push({ name: 'json' });
   if (!wanted.some(({ file }) => file === undefined)) wanted.push({ name: 'terminal' });
-  return wanted;
+  return [...wanted, ...configured];
 }
 
-function render(name: ReporterName, verdict: Verdict, options: ReportOptions, io: Io, toFile: boolean): string {
-  if (name === 'json') return renderJson(verdict);
-  return renderTerminal(verdict, {
+function terminalOptions(options: ReportOptions, io: Io, toFile: boolean): TerminalOptions {
+  return {
     color: !toFile && wantsColor(options.color, io),
     width: toFile ? 100 : widthOf(io),
     verbose: options.verbose,
-  });
+  };
 }
 
 export async function reportVerdict(verdict: Verdict, options: ReportOptions, io: Io): Promise<void> {
   for (const { name, file } of wantedReporters(options)) {
-    const text = render(name, verdict, options, io, file !== undefined);
+    const text = registry[name].render(verdict, terminalOptions(options, io, file !== undefined));
     if (file === undefined) {
       io.stdout.write(text);
       continue;

@@ -1,5 +1,6 @@
 /** accept, reject, pending: the commands that settle what a capture left for review. */
 import { TraceGateError } from '../errors.js';
+import { writeDerived } from '../golden/derived.js';
 import { accept, listPending, removePending } from '../golden/store.js';
 import { exitCodes } from '../model/finding.js';
 import type { Io } from './io.js';
@@ -37,6 +38,8 @@ export async function settle(verb: 'accept' | 'reject', request: ReviewRequest, 
     await (verb === 'accept' ? accept(folder, name) : removePending(folder, name));
     io.stdout.write(`${verb}ed ${name}\n`);
   }
+  // Also where nothing was pending: a merge of two branches leaves them stale.
+  await writeDerived(folder);
   if (chosen.length === 0) io.stdout.write(`nothing to ${verb}\n`);
   return exitCodes.passed;
 }

@@ -1,6 +1,7 @@
 /** trace: one command recorded ad hoc, as a trace file. */
 import { constants } from 'node:os';
 import { TraceGateError } from '../errors.js';
+import { renderSummary } from '../export/summary.js';
 import { renderTraceJson } from '../export/trace-json.js';
 import { plansOf } from '../gate/plan.js';
 import { takeTrace } from '../gate/record.js';
@@ -19,6 +20,8 @@ export interface TraceRequest {
   /** -o; absent: stdout. */
   readonly output?: string;
   readonly timeoutMs?: number;
+  /** --summary: the table of strace -c on stdout; the trace only where -o names a file for it. */
+  readonly summary: boolean;
   /** --exit-code: the command's own code is ours. */
   readonly passCode: boolean;
 }
@@ -35,7 +38,7 @@ function commandCode({ events }: Trace): number | undefined {
 /** Records and writes; 0 whatever the command returned, unless its code is asked for. */
 export async function trace(request: TraceRequest, io: Io): Promise<number> {
   requireLinux('trace');
-  const { command, config, output, timeoutMs } = request;
+  const { command, config, output, summary, timeoutMs } = request;
   const project = await openProject({ command, names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
   const [target] = project.targets;
   const [plan] = target
@@ -46,10 +49,12 @@ export async function trace(request: TraceRequest, io: Io): Promise<number> {
   const taken = await takeTrace(plan, {
     redact,
     built: false,
-    // stdout is the trace's own where no file is named.
-    output: { stdout: output === undefined ? io.stderr : io.stdout, stderr: io.stderr },
+    // stdout is ours where we write to it.
+    output: { stdout: output === undefined || summary ? io.stderr : io.stdout, stderr: io.stderr },
   });
-  await writeOutput(output, renderTraceJson(documentOf(taken), { redact, varies: contentJudge(taken) }), io);
+  if (output !== undefined || !summary)
+    await writeOutput(output, renderTraceJson(documentOf(taken), { redact, varies: contentJudge(taken) }), io);
+  if (summary) await writeOutput(undefined, [renderSummary(taken.trace)], io);
   return request.passCode ? (commandCode(taken.trace) ?? exitCodes.noVerdict) : exitCodes.passed;
 }
 
@@ -57,6 +62,7 @@ interface TraceOptions extends Common {
   readonly output?: string;
   readonly timeout?: number;
   readonly exitCode?: boolean;
+  readonly summary?: boolean;
 }
 
 const help = `
@@ -66,9 +72,10 @@ and nothing else (\`-- env NAME=value CMD\` adds to it). Its standard input is e
 
 /** Registers trace. */
 export function registerTrace({ program, io, command, takes }: Registry): void {
-  withCommon(program.command('trace').description('record one command, as a trace file'))
+  withCommon(program.command('trace').description('record one command, as a trace file or a table of its calls'))
     .usage('[options] -- CMD ARG…')
     .option('-o, --output <file>', 'trace file (default: stdout, and what the command writes goes to stderr)')
+    .option('--summary', 'print the table of `strace -c -w`, and the trace only with -o')
     .option('--timeout <ms>', 'end it after so many milliseconds', positive)
     .option('--exit-code', "exit with the command's code (128+n: ended by signal n) instead of 0")
     .addOption(backendOption())
@@ -84,6 +91,7 @@ export function registerTrace({ program, io, command, takes }: Registry): void {
           {
             command,
             passCode: options.exitCode === true,
+            summary: options.summary === true,
             ...(options.config === undefined ? {} : { config: options.config }),
             ...(options.output === undefined ? {} : { output: options.output }),
             ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),

@@ -2,6 +2,7 @@
  * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
  */
 import { selectAssertions } from '../config/select-assertions.js';
+import { writeDerived } from '../golden/derived.js';
 import { listGoldens, prepareStore } from '../golden/store.js';
 import { readTimings, writeTiming } from '../golden/timings.js';
 import type { Config, Target } from '../model/config.js';
@@ -60,7 +61,8 @@ export async function gate(config: Config, targets: readonly Target[], options: 
   const buildOf = targetBuilder(config.directory, options.progress);
   const verdicts: TargetVerdict[] = [];
   const times = await readTimings(options.recordFolder);
-  if (options.mode === 'capture' && targets.some(({ golden }) => golden)) await prepareStore(options.goldenFolder);
+  const writes = options.mode === 'capture' && targets.some(({ golden }) => golden);
+  if (writes) await prepareStore(options.goldenFolder);
   for (const target of targets) {
     const failure = await buildOf(target);
     if (failure) {
@@ -98,6 +100,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
     if (options.mode === 'capture' && comparesTime && wallMs !== undefined)
       await writeTiming(options.recordFolder, target.name, wallMs);
   }
+  if (writes) await writeDerived(options.goldenFolder);
   verdicts.push(...(await unreferenced(config, options)));
   return {
     format: 'trace-gate/verdict',

@@ -172,6 +172,7 @@ const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 // ones (https://trojansource.codes), and the two that some editors take for the end of a line.
 const unseen = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
-function json(value: unknown): string {
+/** One line, in which everything is seen. */
+export function json(value: unknown): string {
   return JSON.stringify(value).replace(unseen, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

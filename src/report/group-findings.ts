@@ -1,7 +1,9 @@
 /** What is the same in several targets is told once: a changed library gives every example the same line. */
-import type { Finding } from '../model/finding.js';
-import type { Problem, TargetVerdict } from '../model/verdict.js';
+import { describePlace } from '../model/describe-place.js';
+import type { Finding, Place } from '../model/finding.js';
+import type { Problem, TargetVerdict, Verdict } from '../model/verdict.js';
 import { describeFinding } from './describe.js';
+import { listNames, printable } from './text.js';
 
 /** One thing to tell, with the targets that it is about. */
 export type Told =
@@ -58,4 +60,56 @@ export function groupFindings(
     sections.set(key, section);
   }
   return [...sections.values()].sort((a, b) => b.targets.length - a.targets.length);
+}
+
+/** Notes that are told on their own; the others explain something only where something is wrong, or on demand. */
+const standingNotes = new Set<Finding['code']>(['note/unparsed', 'note/io-uring', 'note/unstable-target']);
+
+/** Whether a finding is told when nobody asked for everything. */
+export function isTold({ code }: Finding, { status }: TargetVerdict): boolean {
+  return !code.startsWith('note/') || standingNotes.has(code) || status === 'violated';
+}
+
+/** More names than this are no help in a title. */
+const mostNames = 8;
+
+/** `alpha (golden differs)`, `all 12 targets: example_0 … example_11`; in pieces, since names are data. */
+export function sectionTitle(
+  targets: readonly TargetVerdict[],
+  verdict: Verdict,
+): { readonly lead: string; readonly names: string; readonly state: string } {
+  const names = targets.map(({ name }) => printable(name));
+  const [only] = targets;
+  if (targets.length === 1 && only) {
+    const told = only.golden === 'differs' || only.golden === 'missing' || only.golden === 'pending';
+    return { lead: '', names: names.join(), state: told ? ` (golden ${only.golden})` : '' };
+  }
+  const all = targets.length === verdict.targets.length ? 'all ' : '';
+  return {
+    lead: `${all}${targets.length} targets: `,
+    names: names.length <= mostNames ? names.join(', ') : listNames(names, names.length),
+    state: '',
+  };
+}
+
+/** Differences of a section that are shown when nobody asked for all; they come weightiest first. */
+const mostDifferences = 20;
+
+/** What of a section is told at most, and how many differences that leaves out. */
+export function weightiest(told: readonly Told[]): { readonly shown: readonly Told[]; readonly left: number } {
+  const isDifference = (item: Told): boolean => item.kind === 'finding' && 'change' in item.findings[0];
+  const hidden = new Set(told.filter(isDifference).slice(mostDifferences));
+  return { shown: told.filter((item) => !hidden.has(item)), left: hidden.size };
+}
+
+/** Places of a finding that several targets have; the first few, since the others are like them. */
+const mostPlaces = 3;
+
+/** The first different places, and how many more there are. */
+export function firstPlaces(places: readonly (Place | undefined)[]): {
+  readonly shown: readonly string[];
+  readonly left: number;
+} {
+  const texts = [...new Set(places.flatMap((place) => (place ? [printable(describePlace(place))] : [])))];
+  return { shown: texts.slice(0, mostPlaces), left: Math.max(0, texts.length - mostPlaces) };
 }

@@ -14,7 +14,7 @@ const goldenWords: Readonly<Record<GoldenState, string>> = {
   unreadable: 'unreadable',
 };
 
-interface Column {
+export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
   /** Columns with the highest number go first when the terminal is narrow. */
@@ -55,11 +55,14 @@ const gap = 2;
 const comfortableName = 24;
 const narrowestName = 12;
 
+/** The columns that say something about at least one of these targets. */
+export function telling(targets: readonly TargetVerdict[]): readonly Column[] {
+  return columns.filter(({ dispensable, text }) => dispensable === 0 || targets.some((target) => text(target) !== '–'));
+}
+
 /** The header and one line for each target, none wider than `width`. */
 export function renderTargetTable(targets: readonly TargetVerdict[], width: number): string[] {
-  let shown = columns.filter(
-    ({ dispensable, text }) => dispensable === 0 || targets.some((target) => text(target) !== '–'),
-  );
+  let shown = telling(targets);
   const widthOf = (column: Column): number =>
     Math.max(textWidth(column.title), ...targets.map((target) => textWidth(column.text(target))));
   const others = (): number => shown.slice(1).reduce((sum, column) => sum + gap + widthOf(column), 0);

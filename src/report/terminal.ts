@@ -2,16 +2,23 @@
  * Verdict → text for a terminal. Quiet when all is well; otherwise every finding with its place, and the commands to run next.
  */
 import picocolors from 'picocolors';
-import { describePlace } from '../model/describe-place.js';
 import { exitCodes, type Finding, type Place } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { describeAssertion, describeFinding } from './describe.js';
 import { counted } from './format-units.js';
-import { groupFindings, type Section, type Told } from './group-findings.js';
+import {
+  firstPlaces,
+  groupFindings,
+  isTold,
+  sectionTitle,
+  weightiest,
+  type Section,
+  type Told,
+} from './group-findings.js';
 import { nextSteps } from './next-steps.js';
 import { summaryText } from './summary.js';
 import { renderTargetTable } from './target-table.js';
-import { listNames, printable, printableLines } from './text.js';
+import { printable, printableLines } from './text.js';
 import { wrapText } from './wrap.js';
 
 export interface TerminalOptions {
@@ -60,9 +67,6 @@ interface LineOptions {
 
 const plain: Style = (text) => text;
 
-/** Notes that are told on their own; the others explain something only where something is wrong, or on demand. */
-const standingNotes = new Set<Finding['code']>(['note/unparsed', 'note/io-uring', 'note/unstable-target']);
-
 /** The whole report; ends with a line feed. */
 export function renderTerminal(verdict: Verdict, options: TerminalOptions): string {
   const page = new Page(options.width);
@@ -74,8 +78,7 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
     for (const row of rows) page.addAsIs(row);
     page.gap();
   }
-  const isShown = (finding: Finding, target: TargetVerdict): boolean =>
-    verbose || !finding.code.startsWith('note/') || standingNotes.has(finding.code) || target.status === 'violated';
+  const isShown = (finding: Finding, target: TargetVerdict): boolean => verbose || isTold(finding, target);
   for (const section of groupFindings(verdict.targets, isShown)) {
     page.gap();
     addSection(page, section, verdict, verbose || verdict.command === 'diff', colors);
@@ -95,30 +98,12 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Differences of a section that are shown when nobody asked for all; they come weightiest first. */
-const mostDifferences = 20;
-
 function addSection(page: Page, { targets, told }: Section, verdict: Verdict, showAll: boolean, colors: Colors): void {
-  const names = targets.map(({ name }) => printable(name));
-  const [only] = targets;
-  if (targets.length === 1 && only) {
-    const golden =
-      only.golden === 'differs' || only.golden === 'missing' || only.golden === 'pending'
-        ? ` (golden ${only.golden})`
-        : '';
-    page.add(`${names.join()}${golden}`, { style: colors.bold });
-  } else {
-    const all = targets.length === verdict.targets.length ? 'all ' : '';
-    page.add(
-      `${all}${targets.length} targets: ${names.length <= 8 ? names.join(', ') : listNames(names, names.length)}`,
-      { style: colors.bold },
-    );
-  }
-  const isDifference = (item: Told): boolean => item.kind === 'finding' && 'change' in item.findings[0];
-  const differences = told.filter(isDifference);
-  const hidden = new Set(showAll ? [] : differences.slice(mostDifferences));
-  for (const item of told) if (!hidden.has(item)) addTold(page, item, colors);
-  if (hidden.size > 0) page.add(`and ${counted(hidden.size, 'more difference')}`, { indent: 4 });
+  const { lead, names, state } = sectionTitle(targets, verdict);
+  page.add(`${lead}${names}${state}`, { style: colors.bold });
+  const { shown, left } = showAll ? { shown: told, left: 0 } : weightiest(told);
+  for (const item of shown) addTold(page, item, colors);
+  if (left > 0) page.add(`and ${counted(left, 'more difference')}`, { indent: 4 });
 }
 
 function addTold(page: Page, told: Told, colors: Colors): void {
@@ -150,13 +135,10 @@ function addTold(page: Page, told: Told, colors: Colors): void {
   );
 }
 
-/** Places of a finding that several targets have; the first few, since the others are like them. */
-const shownPlaces = 3;
-
 function addPlaces(page: Page, places: readonly (Place | undefined)[], colors: Colors): void {
-  const texts = [...new Set(places.flatMap((place) => (place ? [printable(describePlace(place))] : [])))];
-  for (const text of texts.slice(0, shownPlaces)) page.add(text, { indent: 5, style: colors.dim });
-  if (texts.length > shownPlaces) page.add(`and ${texts.length - shownPlaces} more`, { indent: 5, style: colors.dim });
+  const { shown, left } = firstPlaces(places);
+  for (const text of shown) page.add(text, { indent: 5, style: colors.dim });
+  if (left > 0) page.add(`and ${left} more`, { indent: 5, style: colors.dim });
 }
 
 function addReasons(page: Page, { targets }: Verdict, verbose: boolean, colors: Colors): void {

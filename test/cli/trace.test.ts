@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -72,4 +73,36 @@ t.test('nothing is written where nothing was recorded', { skip }, async (t) => {
   const unwritable = await run(folder, ['trace', '-o', 'no/such/t.json', '--', 'true']);
   t.equal(unwritable.code, 3);
   t.match(unwritable.stderr, /t\.json could not be written: ENOENT/);
+});
+
+t.test('--summary is the table of strace -c -w', { skip }, async (t) => {
+  const folder = folderWith(t);
+  const script = ['sh', '-c', 'cat nothing; sleep 0.05; ls >/dev/null'];
+  const { code, stdout, stderr } = await run(folder, ['trace', '--summary', '--', ...script]);
+  t.equal(code, 0);
+  t.match(stderr, /nothing/, 'what the command writes is not in it');
+  t.strictSame(readdirSync(folder), [], 'no file is left');
+
+  const real = spawnSync('strace', ['-f', '-c', '-w', '-o', 'real.txt', 'env', '-i', ...script], { cwd: folder });
+  t.equal(real.status, 0);
+  const theirs = readFileSync(join(folder, 'real.txt'), 'utf8').split('\n');
+  const ours = stdout.split('\n');
+  t.equal(ours[0], theirs[0]);
+  t.equal(ours[1], theirs[1]);
+  t.equal(ours.at(-3), ours[1]);
+  const row = /^[ \d]{3}\.\d\d [ \d]{4}\.\d{6} [ \d]{10}\d [ \d]{8}\d [ \d]{9} [a-z]\w+$/;
+  for (const line of [...ours.slice(2, -3), ours.at(-2), ...theirs.slice(2, -3), theirs.at(-2)]) t.match(line, row);
+  t.equal(ours.at(-1), theirs.at(-1));
+  t.match(stdout, /^ .*clock_nanosleep$/m);
+  t.match(ours.at(-2), /^100\.00 .* total$/);
+});
+
+t.test('--summary with -o: the trace is in the file', { skip }, async (t) => {
+  const folder = folderWith(t);
+  const { stdout, stderr } = await run(folder, ['trace', '--summary', '-o', 't.json', '--', 'echo', 'hello']);
+  t.equal(stderr, 'hello\n');
+  t.match(stdout, / total\n$/);
+  const { trace } = readTrace(readFileSync(join(folder, 't.json'), 'utf8'));
+  const calls = trace.events.filter((event) => event.kind === 'syscall' && event.result.kind !== 'none').length;
+  t.equal(/ (\d+) +\d* total\n$/.exec(stdout)?.[1], String(calls));
 });

@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { reporters, reportersFor, reportVerdict, wantedReporters } from '../../src/cli/report-verdict.js';
+import { target, verdict } from '../report/samples.js';
+
+const options = { reporters: [], json: false, verbose: false };
+const value = verdict(0, [target('alpha')]);
+
+/** What was written to stdout. */
+async function report(parts: Partial<Parameters<typeof reportVerdict>[1]>): Promise<string> {
+  let stdout = '';
+  const sink = { write: (text: string) => ((stdout += text), true) } as unknown as NodeJS.WriteStream;
+  await reportVerdict(value, { ...options, ...parts }, { stdout: sink, stderr: sink, env: {}, cwd: '.' });
+  return stdout;
+}
+
+t.test('every reporter writes to stdout or to a file, in a folder that is made', async (t) => {
+  const folder = t.testdir({});
+  const starts = { terminal: '✓ 1 target', json: '{\n  "format"', markdown: '**✓ 1 target', junit: '<?xml' };
+  t.strictSame([...reporters], Object.keys(starts));
+  for (const [name, start] of Object.entries(starts)) {
+    t.ok((await report({ reporters: [name] })).startsWith(start), name);
+    const file = join(folder, 'new', 'a=b', name);
+    t.match(await report({ reporters: [`${name}=${file}`] }), '✓ 1 target', 'the terminal gets its own');
+    t.ok(readFileSync(file, 'utf8').startsWith(start), `${name} in a file`);
+  }
+});
+
+t.test('an unknown reporter is named with the nearest one', (t) => {
+  const cases: readonly [string, string, string][] = [
+    [
+      'markdow',
+      'there is no reporter `markdow`',
+      'did you mean `markdown`? reporters: terminal, json, markdown, junit',
+    ],
+    ['html=x', 'there is no reporter `html`', 'reporters: terminal, json, markdown, junit'],
+    ['', 'there is no reporter ``', 'reporters: terminal, json, markdown, junit'],
+    ['json=', 'there is no file after `=`', '--reporter json=FILE, or --reporter json for stdout'],
+  ];
+  for (const [text, detail, hint] of cases)
+    t.throws(() => wantedReporters({ ...options, reporters: [text] }), {
+      code: 'E_USAGE',
+      exitCode: 2,
+      message: `--reporter ${text}: ${detail}`,
+      hint,
+    });
+  t.end();
+});
+
+t.test('what the configuration asks for comes besides, in one folder', async (t) => {
+  const folder = t.testdir({});
+  const configured = reportersFor(['json', 'markdown', 'junit', 'json'], join(folder, 'out'));
+  t.strictSame(
+    configured.map(({ file }) => file),
+    ['report.json', 'report.md', 'report.xml'].map((name) => join(folder, 'out', name)),
+  );
+  t.match(await report({ configured }), '✓ 1 target', 'and the terminal still has its report');
+  t.match(readFileSync(join(folder, 'out', 'report.xml'), 'utf8'), '<testsuites');
+});
+
+t.test('a report that can not be written is no verdict', async (t) => {
+  const folder = t.testdir({ file: '' });
+  mkdirSync(join(folder, 'folder'));
+  for (const file of [join(folder, 'folder'), join(folder, 'file', 'x')])
+    await t.rejects(report({ reporters: [`junit=${file}`] }), {
+      code: 'E_REPORTER_WRITE',
+      exitCode: 3,
+      message: /the junit report could not be written/,
+    });
+});

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { renderGolden } from '../../src/golden/render-golden.js';
+import { golden, goldenOf, steps } from '../golden/sample.js';
+import { cannotRecord, folderWith, run } from './command.js';
+
+const config = '[[target]]\nname = "cat"\ncommand = ["true"]\n';
+const text = renderGolden(golden()).text;
+
+t.test('accept and reject keep the table and the summaries in step with the goldens', async (t) => {
+  const folder = folderWith(t, {
+    'renacer.toml': config,
+    'golden_traces/cat.json': text,
+    'golden_traces/cat.pending.json': renderGolden(goldenOf(steps.slice(0, 1))).text,
+  });
+  const goldens = join(folder, 'golden_traces');
+  const summary = (): string => readFileSync(join(goldens, 'cat_summary.txt'), 'utf8');
+  t.match(await run(folder, ['accept', 'cat']), { code: 0, stdout: 'accepted cat\n' });
+  t.strictSame(readdirSync(goldens).sort(), ['ANALYSIS.md', 'cat.json', 'cat_summary.txt']);
+  t.match(summary(), /^ +1 +exec$/m);
+  t.notMatch(summary(), /openat/);
+
+  writeFileSync(join(goldens, 'cat.json'), text);
+  t.match(await run(folder, ['reject', '--all']), { code: 0, stdout: 'nothing to reject\n' });
+  t.match(summary(), /^ +2 +1 openat$/m);
+  rmSync(join(goldens, 'ANALYSIS.md'));
+  t.match(await run(folder, ['accept', '--all']), { code: 0, stdout: 'nothing to accept\n' });
+  t.ok(existsSync(join(goldens, 'ANALYSIS.md')), 'after a merge');
+});
+
+t.test('capture writes them, assert and diff do not', { skip: cannotRecord() }, async (t) => {
+  const folder = folderWith(t, { 'renacer.toml': config });
+  const goldens = join(folder, 'golden_traces');
+  t.equal((await run(folder, ['capture', '--runs', '1'])).code, 0);
+  t.strictSame(readdirSync(goldens).sort(), ['ANALYSIS.md', 'cat.json', 'cat_summary.txt']);
+  rmSync(join(goldens, 'ANALYSIS.md'));
+  writeFileSync(join(goldens, 'cat_summary.txt'), 'stale\n');
+  for (const command of ['assert', 'diff']) t.equal((await run(folder, [command])).code, 0, command);
+  t.strictSame(readdirSync(goldens).sort(), ['cat.json', 'cat_summary.txt']);
+  t.equal(readFileSync(join(goldens, 'cat_summary.txt'), 'utf8'), 'stale\n');
+  t.equal((await run(folder, ['capture', '--runs', '1'])).code, 0, 'unchanged');
+  t.match(readFileSync(join(goldens, 'cat_summary.txt'), 'utf8'), /^ +1 +execve$/m);
+  t.ok(existsSync(join(goldens, 'ANALYSIS.md')));
+});
