@@ -1,21 +1,6 @@
 import type { Assertion } from '../model/config.js';
-import type { AssertionFinding } from '../model/finding.js';
+import type { AssertionFinding, NotEvaluatedReason, PatternFinding } from '../model/finding.js';
 import type { Measurements } from '../model/measurements.js';
-
-/** Why an assertion says nothing: never the same as "passed". The gate turns it into "no verdict". */
-export type NotEvaluatedReason =
-  /** No recording, or one without a single call: a program that ran has made some. */
-  | 'nothing-recorded'
-  /** No untraced run, or one of no length: it was not measured. */
-  | 'no-timing'
-  /** A figure is not a number, infinite or negative. */
-  | 'not-a-figure'
-  /** A limit with neither `max` nor `min`. */
-  | 'no-bound'
-  /** A distance from nothing: no golden, or no capture on this machine. */
-  | 'no-baseline'
-  /** `enabled = false` or `severity = "off"`. */
-  | 'disabled';
 
 /** What was measured and what was allowed. */
 export interface JudgedFigure {
@@ -32,8 +17,10 @@ export interface JudgedFigure {
 /** What an assertion says about one target. */
 export type Evaluation =
   | { readonly state: 'passed'; readonly figure: JudgedFigure }
-  | { readonly state: 'violated'; readonly figure: JudgedFigure; readonly finding: AssertionFinding }
-  | { readonly state: 'not-evaluated'; readonly reason: NotEvaluatedReason };
+  | { readonly state: 'violated'; readonly figure: JudgedFigure; readonly finding: AssertionFinding | PatternFinding }
+  | { readonly state: 'not-evaluated'; readonly reason: NotEvaluatedReason }
+  /** `enabled = false` or `severity = "off"`. */
+  | { readonly state: 'disabled' };
 
 /** What an assertion needs to have been done: recordings, or untraced runs. */
 export type MeasurementNeed = 'recordings' | 'timings';

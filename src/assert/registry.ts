@@ -1,7 +1,8 @@
 import type { Assertion, AssertionType } from '../model/config.js';
 import type { Measurements } from '../model/measurements.js';
+import { antiPattern } from './anti-pattern.js';
 import { criticalPath } from './critical-path.js';
-import { type AssertionKind, type Evaluation, type MeasurementNeed, notEvaluated } from './evaluation.js';
+import type { AssertionKind, Evaluation, MeasurementNeed } from './evaluation.js';
 import { delta } from './delta.js';
 import { limit } from './limit.js';
 import { memoryUsage } from './memory-usage.js';
@@ -12,6 +13,7 @@ export const assertionKinds: { readonly [T in AssertionType]: AssertionKind<Extr
   critical_path: criticalPath,
   span_count: spanCount,
   memory_usage: memoryUsage,
+  anti_pattern: antiPattern,
   limit,
   delta,
 };
@@ -22,7 +24,7 @@ const kindOf = (assertion: Assertion): AssertionKind<Assertion> =>
 
 /** Judges one assertion over one target. The caller has chosen the assertion by its selectors (config/select-assertions.ts). */
 export function evaluateAssertion(assertion: Assertion, measurements: Measurements): Evaluation {
-  if (!assertion.enabled) return notEvaluated('disabled');
+  if (!assertion.enabled) return { state: 'disabled' };
   return kindOf(assertion).evaluate(assertion, measurements);
 }
 

@@ -6,6 +6,7 @@ import { registerImport } from './import-log.js';
 import { registerInit } from './init.js';
 import type { Io } from './io.js';
 import type { Action, Registry } from './options.js';
+import { registerLint } from './lint.js';
 import { registerReview } from './review.js';
 import { registerGate } from './run-gate.js';
 import { registerTrace } from './trace.js';
@@ -65,6 +66,7 @@ export function parseArguments(argv: readonly string[], version: string, io: Io)
   registerGate(registry);
   registerReview(registry);
   registerTrace(registry);
+  registerLint(registry);
   registerImport(registry);
   registerDoctor(registry);
   registerInit(registry);

@@ -1,5 +1,6 @@
 import type { Assertion, ConfigPlace, LimitAssertion } from '../model/config.js';
 import { measureSpec } from '../model/measures.js';
+import { defaultDevices } from '../model/patterns.js';
 import {
   assertionSchemas,
   type AssertionTable,
@@ -109,6 +110,17 @@ function toAssertion(table: AssertionTable, context: TableContext): Assertion {
         maxBytes: table.max_bytes,
         trackingMode: table.tracking_mode ?? 'allocations',
       };
+    case 'anti_pattern': {
+      const processNamePattern = patternOf(table.process_name_pattern);
+      return {
+        ...base,
+        type: table.type,
+        pattern: table.pattern === 'PCIeBottleneck' ? 'PcieBottleneck' : table.pattern,
+        threshold: table.threshold,
+        ...(processNamePattern === undefined ? {} : { processNamePattern }),
+        devices: table.devices ?? defaultDevices,
+      };
+    }
     case 'limit':
       return { ...base, type: table.type, measure: table.measure, ...readLimit(table, context) };
     case 'delta':

@@ -1,6 +1,7 @@
 /**
  * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
  */
+import type { LintOptions } from '../assert/anti-pattern.js';
 import { selectAssertions } from '../config/select-assertions.js';
 import { writeDerived } from '../golden/derived.js';
 import { listGoldens, prepareStore } from '../golden/store.js';
@@ -13,7 +14,7 @@ import { plansOf } from './plan.js';
 import { targetBuilder } from '../source/build-target.js';
 
 export interface GateOptions {
-  readonly mode: 'capture' | 'assert' | 'diff';
+  readonly mode: Verdict['command'];
   readonly ci: boolean;
   readonly strict: boolean;
   readonly runs?: number;
@@ -23,6 +24,8 @@ export interface GateOptions {
   /** Every target of the file is judged, so a golden without a target is known to be one. */
   readonly complete: boolean;
   readonly notes: readonly string[];
+  /** Look for every anti-pattern instead of judging assertions and goldens. */
+  readonly lint?: LintOptions;
   readonly progress: (text: string) => void;
 }
 
@@ -86,6 +89,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       plans: plansOf(target, config.directory),
       // Budgets are judged by assert; capture learns and diff shows.
       assertions: options.mode === 'assert' ? selected : [],
+      ...(options.lint ? { lint: options.lint } : {}),
       keepsTime: options.mode === 'capture' && comparesTime,
       ...(wallBefore === undefined ? {} : { wallBefore }),
       redact: config.redact.map(({ pattern }) => pattern),

@@ -2,14 +2,16 @@
  * One target from its table to its verdict: warm up, record (in turn with untraced runs), judge budgets, compare with the golden, confirm what differs.
  */
 import { setTimeout } from 'node:timers/promises';
+import { lint, type LintOptions } from '../assert/anti-pattern.js';
 import { assertionNeeds, evaluateAssertion } from '../assert/registry.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import { listPending, readGolden, removePending, writeGolden, writePending } from '../golden/store.js';
 import type { Assertion, Target } from '../model/config.js';
-import type { Finding, OutcomeFinding } from '../model/finding.js';
+import type { Finding, OutcomeFinding, Severity } from '../model/finding.js';
 import type { ProcessEnd } from '../model/golden.js';
 import type { Distance, Timing } from '../model/measurements.js';
-import type { GoldenState, Problem, TargetVerdict } from '../model/verdict.js';
+import type { GoldenState, Problem, TargetVerdict, Verdict } from '../model/verdict.js';
+import { activityOf } from '../normalize/activity.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { RunPlan } from '../source/surroundings.js';
 import { candidateGolden } from './candidate.js';
@@ -18,9 +20,10 @@ import { figuresOfTarget, measurementsOf } from './measurements.js';
 import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
 
 export interface JudgeOptions {
-  readonly mode: 'capture' | 'assert' | 'diff';
+  readonly mode: Verdict['command'];
   readonly plans: readonly RunPlan[];
   readonly assertions: readonly Assertion[];
+  readonly lint?: LintOptions;
   readonly redact: readonly RegExp[];
   readonly goldenFolder: string;
   readonly strict: boolean;
@@ -75,7 +78,7 @@ async function recordAll(
   return taken;
 }
 
-function exitFindings(target: Target, behaviours: readonly Behaviour[]): OutcomeFinding[] {
+function exitFindings(target: Target, behaviours: readonly Behaviour[], severity: Severity): OutcomeFinding[] {
   const wrong = behaviours
     .map((behaviour) => behaviour.processes[0]?.end)
     .find((end) => end === undefined || !('exit' in end) || end.exit !== target.exitCode);
@@ -83,7 +86,7 @@ function exitFindings(target: Target, behaviours: readonly Behaviour[]): Outcome
   return [
     {
       code: 'target/exit-code',
-      severity: 'error',
+      severity,
       target: target.name,
       place: target.places.get('exit_code') ?? target.place,
       expected: `exit code ${target.exitCode}`,
@@ -109,31 +112,45 @@ function judgeAssertions(
   target: Target,
   behaviours: readonly Behaviour[],
   timings: readonly Timing[],
-  steps: Distance | undefined,
+  taken: readonly TakenTrace[],
+  hand: GoldenInHand | undefined,
 ): Finding[] {
+  const steps = stepsDistance(options, taken, hand);
   const measurements = {
     ...measurementsOf(target.name, behaviours, timings),
+    ...(options.assertions.some(({ type }) => type === 'anti_pattern')
+      ? { activities: taken.map(({ trace, context }) => activityOf(trace, context)) }
+      : {}),
     ...(steps === undefined ? {} : { steps }),
     ...(options.wallBefore === undefined ? {} : { wallBefore: options.wallBefore }),
   };
   return options.assertions.flatMap((assertion): Finding[] => {
     const evaluation = evaluateAssertion(assertion, measurements);
     if (evaluation.state === 'violated') return [evaluation.finding];
-    if (evaluation.state === 'not-evaluated' && evaluation.reason === 'no-baseline') {
-      // That there is no golden yet is told as such.
-      if (assertion.type === 'delta' && assertion.measure === 'steps') return [];
-      const { name, place } = assertion;
-      const base = { severity: 'warn', target: target.name, place, assertion: name } as const;
-      return [{ code: 'assertion/not-evaluated', ...base, reason: 'no-baseline' }];
-    }
-    // An assertion that could not be judged must never look like one that holds.
-    if (evaluation.state === 'not-evaluated' && evaluation.reason !== 'disabled') {
-      throw new TraceGateError('E_DEFECT', {
-        detail: `assertion '${assertion.name}' could not be evaluated on ${target.name}: ${evaluation.reason}`,
-      });
-    }
-    return [];
+    if (evaluation.state !== 'not-evaluated') return [];
+    const { reason } = evaluation;
+    // That there is no golden yet is told as such.
+    if (reason === 'no-baseline' && assertion.type === 'delta' && assertion.measure === 'steps') return [];
+    if (reason === 'no-such-task' && assertion.optional) return [];
+    // Otherwise one that could not be judged must never look like one that holds.
+    const allowed = reason === 'no-baseline' || reason === 'opaque-device';
+    return [
+      {
+        code: 'assertion/not-evaluated',
+        severity: allowed ? 'warn' : 'error',
+        target: target.name,
+        place: assertion.place,
+        assertion: assertion.name,
+        reason,
+      },
+    ];
   });
+}
+
+function lintFindings(options: JudgeOptions, target: Target, taken: readonly TakenTrace[]): Finding[] {
+  const [first] = taken;
+  if (!options.lint || !first) return [];
+  return lint(target.name, activityOf(first.trace, first.context), options.lint);
 }
 
 interface GoldenOutcome {
@@ -235,7 +252,7 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
   const needsTime =
     options.keepsTime === true || options.assertions.some((assertion) => assertionNeeds(assertion) === 'timings');
   const timed = needsTime ? target.timingRuns : 0;
-  const opened = target.golden ? await openGolden(target, options) : undefined;
+  const opened = target.golden && !options.lint ? await openGolden(target, options) : undefined;
   for (let run = 0; run < target.warmup; run += 1) {
     for (const plan of options.plans) {
       options.progress(`${target.name}: warm-up`);
@@ -245,10 +262,12 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
   const times = options.mode === 'capture' ? (options.runs ?? target.runs) : 1;
   const taken = await recordAll(target, options, times, timings, timed);
   const behaviours = normalizeTogether(taken, { temporary: [], literals: new Set() });
-  const exits = exitFindings(target, behaviours);
+  // What is looked for is in a failed run as well.
+  const exits = exitFindings(target, behaviours, options.lint ? 'warn' : 'error');
   const findings: Finding[] = [
     ...exits,
-    ...judgeAssertions(options, target, behaviours, timings, stepsDistance(options, taken, opened?.hand)),
+    ...judgeAssertions(options, target, behaviours, timings, taken, opened?.hand),
+    ...lintFindings(options, target, taken),
     ...notes(target, behaviours),
   ];
   let golden: GoldenOutcome = { state: 'none', findings: [] };
@@ -301,6 +320,7 @@ function statusOf(findings: readonly Finding[], golden: GoldenOutcome): TargetVe
   const errors = findings.filter(
     ({ severity, code }) => severity === 'error' && code !== 'golden/missing' && code !== 'golden/pending',
   );
+  if (errors.some(({ code }) => code === 'assertion/not-evaluated')) return 'no-verdict';
   if (errors.length > 0) return 'violated';
   return needsPerson ? 'golden' : 'passed';
 }

@@ -4,6 +4,7 @@
  */
 import type { Place, Severity } from './finding.js';
 import type { Measure } from './measures.js';
+import type { PatternName } from './patterns.js';
 
 /** A place in renacer.toml; line and column are always known and 1-based. */
 export interface ConfigPlace extends Place {
@@ -126,8 +127,25 @@ export interface DeltaAssertion extends AssertionBase {
   readonly key: string;
 }
 
+/** An anti-pattern with at least this confidence. */
+export interface AntiPatternAssertion extends AssertionBase {
+  readonly type: 'anti_pattern';
+  readonly pattern: PatternName;
+  /** 0…1. */
+  readonly threshold: number;
+  /** Selects processes by the base name of their program; absent: all. */
+  readonly processNamePattern?: RegExp;
+  /** Globs of accelerators' device files. */
+  readonly devices: readonly string[];
+}
+
 export type Assertion =
-  CriticalPathAssertion | SpanCountAssertion | MemoryUsageAssertion | LimitAssertion | DeltaAssertion;
+  | CriticalPathAssertion
+  | SpanCountAssertion
+  | MemoryUsageAssertion
+  | AntiPatternAssertion
+  | LimitAssertion
+  | DeltaAssertion;
 export type AssertionType = Assertion['type'];
 
 /** A user's pattern of text that must never be written. Compiled with `g` for replaceAll: don't `test` with it, it keeps state. */

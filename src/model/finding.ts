@@ -3,6 +3,7 @@
  */
 import type { Step } from './golden.js';
 import type { Unit } from './measures.js';
+import type { Detection } from './patterns.js';
 
 /** A place in a file that a person can open. Lines and columns are 1-based. */
 export interface Place {
@@ -45,11 +46,38 @@ export interface AssertionFinding extends FindingBase {
   readonly evidence: readonly string[];
 }
 
-/** An assertion that says nothing about a target, and why: never the same as one that holds. */
+/** An anti-pattern, seen with at least the confidence that was asked for. */
+export interface PatternFinding extends FindingBase, Detection {
+  readonly code: 'pattern/found';
+  /** `name` of the table; absent: found by lint. */
+  readonly assertion?: string;
+  /** 0…1. */
+  readonly threshold: number;
+}
+
+export const notEvaluatedReasons = [
+  /** No recording, or one without a single call: a program that ran has made some. */
+  'nothing-recorded',
+  /** No untraced run, or one of no length: it was not measured. */
+  'no-timing',
+  /** A figure is not a number, infinite or negative. */
+  'not-a-figure',
+  /** A limit with neither `max` nor `min`. */
+  'no-bound',
+  /** A selector that no task of the tree has. */
+  'no-such-task',
+  /** A device whose transfers make no system call. */
+  'opaque-device',
+  /** A distance from nothing: no golden, or no capture on this machine. */
+  'no-baseline',
+] as const;
+export type NotEvaluatedReason = (typeof notEvaluatedReasons)[number];
+
+/** An assertion that says nothing about a target, and why: never the same as one that holds. With severity error there is no verdict. */
 export interface NotEvaluatedFinding extends FindingBase {
   readonly code: 'assertion/not-evaluated';
   readonly assertion: string;
-  readonly reason: 'no-baseline';
+  readonly reason: NotEvaluatedReason;
 }
 
 /** The target ended in another way than its table says. */
@@ -102,7 +130,13 @@ export interface NoteFinding extends FindingBase {
 }
 
 export type Finding =
-  AssertionFinding | NotEvaluatedFinding | OutcomeFinding | GoldenFinding | GoldenStateFinding | NoteFinding;
+  | AssertionFinding
+  | PatternFinding
+  | NotEvaluatedFinding
+  | OutcomeFinding
+  | GoldenFinding
+  | GoldenStateFinding
+  | NoteFinding;
 
 /** Exit codes: closed, a contract. See `--help`. */
 export const exitCodes = { passed: 0, violated: 1, usage: 2, noVerdict: 3, golden: 4, defect: 70 } as const;

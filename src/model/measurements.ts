@@ -2,6 +2,7 @@
  * What was measured of one target: the only thing that assertions see. They never see a trace, so that a figure means
  * the same to every assertion and can come from any backend.
  */
+import type { Activity } from './activity.js';
 
 /** One untraced run, measured by the launcher over the whole process tree. A figure that could not be measured is NaN. */
 export interface Timing {
@@ -59,6 +60,8 @@ export interface Measurements {
   readonly recordings: readonly RecordingFigures[];
   /** One for each untraced run, in order. */
   readonly timings: readonly Timing[];
+  /** What the tasks of each recording did; only where an assertion asks. */
+  readonly activities?: readonly Activity[];
   /** What the target is compared with where an assertion is about a distance. */
   readonly steps?: Distance;
   /** Median wall time in milliseconds. */

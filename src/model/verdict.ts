@@ -58,7 +58,7 @@ export interface TargetVerdict {
 export interface Verdict {
   readonly format: 'trace-gate/verdict';
   readonly version: 1;
-  readonly command: 'assert' | 'capture' | 'diff';
+  readonly command: 'assert' | 'capture' | 'diff' | 'lint';
   readonly exitCode: ExitCode;
   readonly targets: readonly TargetVerdict[];
   /** What a reader of renacer.toml should know and that fails nothing: tables without effect, selectors that select nothing. */

@@ -6,11 +6,13 @@ import type {
   Finding,
   GoldenFinding,
   NotEvaluatedFinding,
+  NotEvaluatedReason,
   NoteFinding,
   OutcomeFinding,
   Seen,
 } from '../model/finding.js';
 import { describeChange, processText } from './describe-change.js';
+import { patternLines, patternTitle } from './describe-pattern.js';
 import { formatExcess, formatPair, formatValue } from './format-units.js';
 import { printable } from './text.js';
 
@@ -19,6 +21,8 @@ export function describeFinding(finding: Finding): string {
   switch (finding.code) {
     case 'assertion/violated':
       return describeAssertion(finding).title;
+    case 'pattern/found':
+      return patternTitle(finding);
     case 'assertion/not-evaluated':
       return describeNotEvaluated(finding);
     case 'target/exit-code':
@@ -43,6 +47,12 @@ export function describeFinding(finding: Finding): string {
     case 'note/unstable-target':
       return describeNote(finding);
   }
+}
+
+/** What is told below the line of a finding. */
+export function findingLines(finding: Finding): readonly string[] {
+  if (finding.code === 'assertion/violated') return describeAssertion(finding).lines;
+  return finding.code === 'pattern/found' ? patternLines(finding) : [];
 }
 
 /** A budget that does not hold, in renacer's own words, with what explains it. */
@@ -90,7 +100,13 @@ function runsText({ unit, bound, values }: AssertionFinding): string {
   return `Runs: ${values.length}, from ${spread} (${rule})`;
 }
 
-const notEvaluatedReasons: Readonly<Record<NotEvaluatedFinding['reason'], string>> = {
+const notEvaluatedReasons: Readonly<Record<NotEvaluatedReason, string>> = {
+  'nothing-recorded': 'nothing was recorded',
+  'no-timing': 'its untraced runs could not be measured',
+  'not-a-figure': 'what was measured is no number; a trace without times has no shares of time',
+  'no-bound': 'it has neither a maximum nor a minimum',
+  'no-such-task': 'its pattern matches nothing that ran; `optional = true` allows that',
+  'opaque-device': 'transfers of this device make no system call, so a trace cannot tell how long they take',
   'no-baseline': 'no capture was made on this machine to compare its time with; `trace-gate capture` makes one',
 };
 

@@ -6,7 +6,7 @@
 import { describePlace } from '../model/describe-place.js';
 import type { Finding, GoldenStateFinding } from '../model/finding.js';
 import type { Problem, TargetVerdict, Verdict } from '../model/verdict.js';
-import { describeAssertion, describeFinding } from './describe.js';
+import { describeFinding, findingLines } from './describe.js';
 import { printable, printableLines } from './text.js';
 import { element } from './xml.js';
 
@@ -37,7 +37,7 @@ function outcomeOf(kind: Outcome['kind'], findings: readonly Finding[]): Outcome
     message: `${describeFinding(first)}${more > 0 ? ` and ${more} more` : ''}`,
     lines: findings.flatMap((finding) => [
       describeFinding(finding),
-      ...(finding.code === 'assertion/violated' ? describeAssertion(finding).lines.map((text) => `  ${text}`) : []),
+      ...findingLines(finding).map((text) => `  ${text}`),
       ...placeLines(finding),
     ]),
   };
@@ -82,16 +82,21 @@ function recordingCase({ recordings, problem, status, findings }: TargetVerdict)
   return [{ name: 'recording', ...(outcome ? { outcome } : {}) }];
 }
 
-/** Every budget that is violated or says nothing; those that hold have no names in a verdict, and are one case. */
+/** Every budget that is violated or says nothing, every anti-pattern; those that hold have no names in a verdict, and are one case. */
 function assertionCases({ findings, assertions }: TargetVerdict): Case[] {
-  const told = findings.filter(
-    (finding) => finding.code === 'assertion/violated' || finding.code === 'assertion/not-evaluated',
-  );
+  const told = findings.flatMap((finding): { readonly finding: Finding; readonly name: string }[] => {
+    if (finding.code === 'assertion/violated' || finding.code === 'assertion/not-evaluated')
+      return [{ finding, name: `assertion ${printable(finding.assertion)}` }];
+    if (finding.code !== 'pattern/found') return [];
+    const { assertion, pattern } = finding;
+    return [{ finding, name: assertion === undefined ? `pattern ${pattern}` : `assertion ${printable(assertion)}` }];
+  });
   const holding = assertions - told.length;
   return [
-    ...told.map((finding): Case => {
-      const outcome = outcomeOf(fails(finding) ? 'failure' : 'skipped', [finding]);
-      return { name: `assertion ${printable(finding.assertion)}`, ...(outcome ? { outcome } : {}) };
+    ...told.map(({ finding, name }): Case => {
+      const failure = finding.code === 'assertion/not-evaluated' ? 'error' : 'failure';
+      const outcome = outcomeOf(fails(finding) ? failure : 'skipped', [finding]);
+      return { name, ...(outcome ? { outcome } : {}) };
     }),
     ...(holding > 0 ? [{ name: told.length > 0 ? 'other assertions' : 'assertions' }] : []),
   ];

@@ -5,7 +5,7 @@
 import { exitCodes } from '../model/finding.js';
 import { cell, code, fenceAround } from '../model/markdown-code.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
-import { describeAssertion, describeFinding } from './describe.js';
+import { describeFinding, findingLines } from './describe.js';
 import { counted } from './format-units.js';
 import { firstPlaces, groupFindings, isTold, sectionTitle, weightiest, type Told } from './group-findings.js';
 import { nextSteps } from './next-steps.js';
@@ -90,11 +90,9 @@ function toldLines(told: Told): string[] {
   const places = [...shown.map(line), ...(left > 0 ? [`and ${left} more`] : [])].join(', ');
   return [
     `- ${marker} ${line(describeFinding(finding))}${places === '' ? '' : ` (${places})`}`,
-    ...(finding.code === 'assertion/violated'
-      ? describeAssertion(finding).lines.map((text) =>
-          text.startsWith(' ') ? `    - ${line(text.trimStart())}` : `  - ${line(text)}`,
-        )
-      : []),
+    ...findingLines(finding).map((text) =>
+      text.startsWith(' ') ? `    - ${line(text.trimStart())}` : `  - ${line(text)}`,
+    ),
   ];
 }
 

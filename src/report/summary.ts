@@ -39,6 +39,7 @@ function passedText(verdict: Verdict): string {
     return `${counted(targets.length, 'target')} captured${states.length > 0 ? `: ${states.join(', ')}` : ''}${suffix}`;
   }
   const compared = having(targets, 'same') > 0;
+  if (command === 'lint' && warnings === 0) return `${lookedAt(verdict)}: no anti-pattern`;
   return `${lookedAt(verdict)}: ${warnings > 0 ? `passed${suffix}` : compared ? 'nothing changed' : 'within budget'}`;
 }
 

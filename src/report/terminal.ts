@@ -4,7 +4,7 @@
 import picocolors from 'picocolors';
 import { exitCodes, type Finding, type Place } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
-import { describeAssertion, describeFinding } from './describe.js';
+import { describeFinding, findingLines } from './describe.js';
 import { counted } from './format-units.js';
 import {
   firstPlaces,
@@ -124,10 +124,7 @@ function addTold(page: Page, told: Told, colors: Colors): void {
   const marker = isNote ? 'note:' : finding.severity === 'warn' ? '⚠' : '✗';
   const markerStyle = isNote ? colors.dim : finding.severity === 'warn' ? colors.yellow : colors.red;
   page.add(describeFinding(finding), { indent: 2, marker, markerStyle });
-  if (finding.code === 'assertion/violated') {
-    for (const line of describeAssertion(finding).lines)
-      page.add(line.trimStart(), { indent: line.startsWith(' ') ? 7 : 5 });
-  }
+  for (const line of findingLines(finding)) page.add(line.trimStart(), { indent: line.startsWith(' ') ? 7 : 5 });
   addPlaces(
     page,
     told.findings.map(({ place }) => place),

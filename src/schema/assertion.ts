@@ -1,5 +1,6 @@
 import type { AssertionType } from '../model/config.js';
 import { measureNames } from '../model/measures.js';
+import { defaultDevices, patternNames } from '../model/patterns.js';
 import type { Infer } from './infer.js';
 
 const pattern = { type: 'string', minLength: 1 } as const;
@@ -90,6 +91,35 @@ export const assertionSchemas = {
       },
     },
   },
+  anti_pattern: {
+    type: 'object',
+    title: 'Anti-pattern',
+    description: 'A way of using the system that costs more than it must, or is unsafe.',
+    additionalProperties: false,
+    required: ['name', 'type', 'pattern', 'threshold'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'anti_pattern' },
+      pattern: { type: 'string', enum: [...patternNames, 'PCIeBottleneck'] },
+      threshold: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1,
+        description: 'The confidence from which it counts as found. `trace-gate explain PATTERN` has the formula.',
+      },
+      process_name_pattern: {
+        ...pattern,
+        description: 'Regular expression, searched anywhere in the base name of the program of a process.',
+      },
+      devices: {
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string', pattern: '^/' },
+        default: defaultDevices,
+        description: 'Globs of device files of accelerators, for PcieBottleneck.',
+      },
+    },
+  },
   limit: {
     type: 'object',
     title: 'Bounds of a measure',
@@ -134,19 +164,6 @@ export const assertionSchemas = {
 
 /** Types of renacer's dialect that nothing evaluates yet. A disabled one may stay in the file, and its keys are checked. */
 export const unsupportedAssertionSchemas = {
-  anti_pattern: {
-    type: 'object',
-    title: 'Anti-pattern (not yet supported)',
-    additionalProperties: false,
-    required: ['name', 'type', 'pattern', 'threshold'],
-    properties: {
-      ...common,
-      type: { type: 'string', const: 'anti_pattern' },
-      pattern: { type: 'string', enum: ['GodProcess', 'TightLoop', 'PcieBottleneck', 'PCIeBottleneck'] },
-      threshold: { type: 'number', minimum: 0, maximum: 1 },
-      process_name_pattern: pattern,
-    },
-  },
   custom: {
     type: 'object',
     title: 'Expression (not yet supported)',

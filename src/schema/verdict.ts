@@ -1,5 +1,6 @@
 import { units } from '../model/measures.js';
-import { exitCodes } from '../model/finding.js';
+import { exitCodes, notEvaluatedReasons } from '../model/finding.js';
+import { patternNames } from '../model/patterns.js';
 import { levels } from '../model/golden.js';
 
 const text = { type: 'string', minLength: 1 } as const;
@@ -54,6 +55,39 @@ const assertionFinding = {
   },
 } as const;
 
+const patternFinding = {
+  type: 'object',
+  description: 'An anti-pattern, seen with at least the confidence that was asked for.',
+  additionalProperties: false,
+  required: [
+    'code',
+    'severity',
+    'target',
+    'pattern',
+    'confidence',
+    'threshold',
+    'process',
+    'object',
+    'count',
+    'evidence',
+  ],
+  properties: {
+    code: { const: 'pattern/found' },
+    ...base,
+    assertion: { ...text, description: '`name` of the table; absent: found by lint.' },
+    pattern: { type: 'string', enum: patternNames },
+    confidence: { type: 'number', minimum: 0, maximum: 1 },
+    threshold: { type: 'number', minimum: 0, maximum: 1 },
+    process: { type: 'string', description: "Creation path and program of the process; '' for the whole tree." },
+    object: {
+      type: 'string',
+      description: "What it is about: a file, a program, a device; '' for nothing in particular.",
+    },
+    count: { type: 'number', description: 'How often: calls, files, processes, as the pattern counts.' },
+    evidence: { ...texts, description: 'Lines that show it; `why: …` is from the table.' },
+  },
+} as const;
+
 const notEvaluatedFinding = {
   type: 'object',
   description: 'An assertion that says nothing about this target, and why.',
@@ -63,7 +97,7 @@ const notEvaluatedFinding = {
     code: { const: 'assertion/not-evaluated' },
     ...base,
     assertion: { ...text, description: '`name` of the table.' },
-    reason: { type: 'string', enum: ['no-baseline'] },
+    reason: { type: 'string', enum: notEvaluatedReasons },
   },
 } as const;
 
@@ -178,7 +212,15 @@ const target = {
     findings: {
       type: 'array',
       items: {
-        oneOf: [assertionFinding, notEvaluatedFinding, outcomeFinding, goldenFinding, goldenStateFinding, noteFinding],
+        oneOf: [
+          assertionFinding,
+          patternFinding,
+          notEvaluatedFinding,
+          outcomeFinding,
+          goldenFinding,
+          goldenStateFinding,
+          noteFinding,
+        ],
       },
     },
     problem: {
@@ -206,7 +248,7 @@ export const verdictSchema = {
   properties: {
     format: { const: 'trace-gate/verdict' },
     version: { const: 1 },
-    command: { type: 'string', enum: ['assert', 'capture', 'diff'] },
+    command: { type: 'string', enum: ['assert', 'capture', 'diff', 'lint'] },
     exitCode: {
       type: 'integer',
       enum: [

@@ -18,6 +18,14 @@ export const assertionsOfEachType: { readonly [T in Assertion['type']]: Extract<
     trackingMode: 'allocations',
     places: placesOf('max_bytes'),
   },
+  anti_pattern: {
+    ...base,
+    type: 'anti_pattern',
+    pattern: 'FsyncStorm',
+    threshold: 0.5,
+    devices: [],
+    places: placesOf('pattern'),
+  },
   limit: {
     ...base,
     type: 'limit',

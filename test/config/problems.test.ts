@@ -58,10 +58,6 @@ const errors: Readonly<
       '3:8: type = "custom" is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
     ],
     [
-      '[[assertion]]\nname = "c"\ntype = "anti_pattern"\npattern = "PCIeBottleneck"\nthreshold = 0.7',
-      '3:8: type = "anti_pattern" is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
-    ],
-    [
       `${calls}max_delta = "10%"`,
       '5:1: `max_delta` is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
     ],
@@ -142,19 +138,19 @@ const errors: Readonly<
   'unknown-type': [
     [
       '[[assertion]]\nname = "c"\ntype = "latency"',
-      '3:8: unknown type `latency` — known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
+      '3:8: unknown type `latency` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "memory"',
-      '3:8: unknown type `memory` — known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
+      '3:8: unknown type `memory` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "spancount"',
-      '3:8: unknown type `spancount` — did you mean `span_count`? known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
+      '3:8: unknown type `spancount` — did you mean `span_count`? known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "toString"',
-      '3:8: unknown type `toString` — known types: `critical_path`, `span_count`, `memory_usage`, `limit`, `delta`, `anti_pattern`, `custom`',
+      '3:8: unknown type `toString` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
     ],
   ],
   'duplicate-target': [

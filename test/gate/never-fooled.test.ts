@@ -131,7 +131,7 @@ const mistakes: Readonly<Record<string, readonly [text: string, line: number, hi
   'an unknown key of a target': [`${config}comand = ["x"]\n`, 4, 'command'],
   'an unknown key of an assertion': [assertion('type = "span_count"\nmax_span = 3\n'), 8, 'max_spans'],
   'an unknown type': [assertion('type = "span_cuont"\nmax_spans = 3\n'), 7, 'span_count'],
-  'an unknown pattern': [assertion('type = "anti_pattern"\npattern = "GodProces"\nthreshold = 0.5\n'), 7],
+  'an unknown pattern': [assertion('type = "anti_pattern"\npattern = "GodProces"\nthreshold = 0.5\n'), 8, 'GodProcess'],
   'a pattern that is no regular expression': [
     assertion('type = "span_count"\nmax_spans = 3\nspan_name_pattern = "open("\n'),
     9,

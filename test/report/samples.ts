@@ -7,6 +7,7 @@ import type {
   GoldenStateFinding,
   NoteFinding,
   OutcomeFinding,
+  PatternFinding,
 } from '../../src/model/finding.js';
 import type { Step } from '../../src/model/golden.js';
 import type { TargetVerdict, Verdict } from '../../src/model/verdict.js';
@@ -56,6 +57,22 @@ export const callBudget: AssertionFinding = {
   limit: 500,
   values: [612],
   evidence: ['400 read', '100 write', 'why: every call costs a switch'],
+};
+
+/** The words of renacer's own example of it. */
+export const bottleneck: PatternFinding = {
+  code: 'pattern/found',
+  severity: 'warn',
+  target: 'program',
+  place: { file: 'renacer.toml', line: 20, column: 1 },
+  assertion: 'detect_pcie_bottleneck',
+  pattern: 'PcieBottleneck',
+  confidence: 0.85,
+  threshold: 0.7,
+  process: '',
+  object: '/dev/accel0',
+  count: 18,
+  evidence: ['GPU transfers: 45ms (90% of total time)', 'Compute time: 5ms (10% of total time)'],
 };
 
 export const exitCode: OutcomeFinding = {
@@ -110,6 +127,7 @@ export function verdict(
 /** One finding of every code and of every kind of change; the compiler completes both lists. */
 const byCode: { readonly [Code in Finding['code']]: Finding & { readonly code: Code } } = {
   'assertion/violated': latency,
+  'pattern/found': bottleneck,
   'assertion/not-evaluated': {
     code: 'assertion/not-evaluated',
     severity: 'warn',
