@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { TraceGateError } from '../errors.js';
 import { registerDoctor } from './doctor.js';
+import { registerExplain } from './explain.js';
 import { registerImport } from './import-log.js';
 import { registerInit } from './init.js';
 import type { Io } from './io.js';
@@ -67,6 +68,7 @@ export function parseArguments(argv: readonly string[], version: string, io: Io)
   registerReview(registry);
   registerTrace(registry);
   registerLint(registry);
+  registerExplain(registry);
   registerImport(registry);
   registerDoctor(registry);
   registerInit(registry);

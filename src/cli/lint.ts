@@ -7,7 +7,7 @@ import type { Io } from './io.js';
 import { backendOption, collect, reportOptions, withReporting, type Registry, type Reporting } from './options.js';
 import { progressLine } from './progress.js';
 import { openProject, type ProjectRequest } from './project.js';
-import { reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
+import { reportFiles, reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
 import { requireLinux } from './run-gate.js';
 
 /** Patterns of number reach it at four times the number at which they are half sure. */
@@ -35,6 +35,7 @@ async function lint(request: LintRequest, io: Io): Promise<number> {
     recordFolder: recordFolderOf(project.config.directory),
     complete: false,
     notes: project.notes,
+    reports: reportFiles(request, io),
     progress: (text) => progress.show(text),
   }).finally(() => progress.done());
   await reportVerdict(verdict, request, io);

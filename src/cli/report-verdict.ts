@@ -1,6 +1,6 @@
 /** Verdict → reporters → where they write. A reporter that can't write is no verdict, never silence. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import type { Verdict } from '../model/verdict.js';
 import { nearestName } from '../nearest-name.js';
@@ -73,6 +73,26 @@ export function wantedReporters({ reporters: asked, json, configured = [] }: Rep
   return [...wanted, ...configured];
 }
 
+/** Makes the files of reports, so that a target that looks around finds the same in every run. Throws E_REPORTER_WRITE. */
+export async function prepareReports(options: ReportOptions): Promise<void> {
+  for (const { name, file } of wantedReporters(options)) if (file !== undefined) await write(name, file, '', 'a');
+}
+
+/** Every file that reports go to, absolute. Throws E_USAGE. */
+export function reportFiles(options: ReportOptions, io: Io): string[] {
+  return wantedReporters(options).flatMap(({ file }) => (file === undefined ? [] : [resolve(io.cwd, file)]));
+}
+
+async function write(reporter: ReporterName, file: string, text: string, flag: 'a' | 'w'): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag });
+  } catch (error) {
+    const detail = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new TraceGateError('E_REPORTER_WRITE', { reporter, file, detail }, { cause: error });
+  }
+}
+
 function terminalOptions(options: ReportOptions, io: Io, toFile: boolean): TerminalOptions {
   return {
     color: !toFile && wantsColor(options.color, io),
@@ -88,15 +108,6 @@ export async function reportVerdict(verdict: Verdict, options: ReportOptions, io
       io.stdout.write(text);
       continue;
     }
-    try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-    } catch (error) {
-      throw new TraceGateError(
-        'E_REPORTER_WRITE',
-        { reporter: name, file, detail: (error as NodeJS.ErrnoException).code ?? String(error) },
-        { cause: error },
-      );
-    }
+    await write(name, file, text, 'w');
   }
 }

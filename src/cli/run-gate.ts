@@ -18,7 +18,14 @@ import {
 } from './options.js';
 import { progressLine } from './progress.js';
 import { checkGate, openProject, type ProjectRequest } from './project.js';
-import { reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
+import {
+  prepareReports,
+  reportersFor,
+  reportFiles,
+  reportVerdict,
+  wantedReporters,
+  type ReportOptions,
+} from './report-verdict.js';
 import { prepareRunRecord, writeRunRecord } from './run-record.js';
 
 export interface GateRequest extends ProjectRequest, ReportOptions {
@@ -51,7 +58,13 @@ export async function runGate(
         })
       : new TraceGateError('E_EMPTY_GATE', { file: project.config.file, targets: [] });
   }
+  const { reporting } = project.config;
+  const reported = {
+    ...request,
+    configured: reporting && mode !== 'diff' ? reportersFor(reporting.formats, reporting.outputDir) : [],
+  };
   await prepareRunRecord(project.config, log);
+  await prepareReports(reported);
   const progress = progressLine(io);
   let verdict: Verdict;
   try {
@@ -66,6 +79,7 @@ export async function runGate(
         recordFolder: recordFolderOf(project.config.directory),
         complete: project.complete,
         notes: project.notes,
+        reports: reportFiles(reported, io),
         progress: (text) => progress.show(text),
         ...(request.runs === undefined ? {} : { runs: request.runs }),
       },
@@ -74,7 +88,7 @@ export async function runGate(
     progress.done();
   }
   await writeRunRecord(project.config, verdict, log);
-  await reportVerdict(verdict, request, io);
+  await reportVerdict(verdict, reported, io);
   return verdict.exitCode;
 }
 

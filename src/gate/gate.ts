@@ -24,6 +24,8 @@ export interface GateOptions {
   /** Every target of the file is judged, so a golden without a target is known to be one. */
   readonly complete: boolean;
   readonly notes: readonly string[];
+  /** Files that the verdict will be written to, absolute. */
+  readonly reports: readonly string[];
   /** Look for every anti-pattern instead of judging assertions and goldens. */
   readonly lint?: LintOptions;
   readonly progress: (text: string) => void;
@@ -95,6 +97,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       redact: config.redact.map(({ pattern }) => pattern),
       goldenFolder: options.goldenFolder,
       strict: options.strict,
+      reports: options.reports,
       built: target.build !== undefined,
       progress: options.progress,
       ...(options.runs === undefined ? {} : { runs: options.runs }),

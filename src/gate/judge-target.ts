@@ -29,6 +29,7 @@ export interface JudgeOptions {
   readonly strict: boolean;
   /** Recordings per variant of a capture; absent: the target's own. */
   readonly runs?: number;
+  readonly reports: readonly string[];
   /** The target's build command ran. */
   readonly built: boolean;
   /** Untraced runs are made although no assertion of this run needs them: the capture is what later runs are compared with. */

@@ -24,6 +24,8 @@ export interface RecordOptions {
   readonly redact: readonly RegExp[];
   /** The target's build command ran, for the error when the program is still missing. */
   readonly built: boolean;
+  /** Files that this run reports to, absolute: a target that looks around finds those of the last one. */
+  readonly reports?: readonly string[];
   /** The target's output goes there as well. */
   readonly output?: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
 }
@@ -52,7 +54,7 @@ export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<
       plan,
       context: {
         started,
-        hidden: [goldenFolderOf(world.root), recordFolderOf(world.root)],
+        hidden: [goldenFolderOf(world.root), recordFolderOf(world.root), ...(options.reports ?? [])],
         cwd: world.cwd,
         root: world.root,
         homes: world.homes,

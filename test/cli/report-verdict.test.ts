@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { reporters, reportersFor, reportVerdict, wantedReporters } from '../../src/cli/report-verdict.js';
 import { target, verdict } from '../report/samples.js';
+import { cannotRecord, folderWith, run } from './command.js';
 
 const options = { reporters: [], json: false, verbose: false };
 const value = verdict(0, [target('alpha')]);
@@ -68,4 +69,22 @@ t.test('a report that can not be written is no verdict', async (t) => {
       exitCode: 3,
       message: /the junit report could not be written/,
     });
+});
+
+t.test('[reporting] leaves a gate silent about the reports that it writes', { skip: cannotRecord() }, async (t) => {
+  const folder = folderWith(t, {
+    'renacer.toml':
+      '[[target]]\nname = "list"\ncommand = ["find", "."]\n[reporting]\nformats = ["json", "junit"]\noutput_dir = "out/reports"\n',
+  });
+  t.match(await run(folder, ['capture']), { code: 0 });
+  t.match(await run(folder, ['assert', '--reporter', 'markdown=own.md']), { code: 0 });
+  t.match(await run(folder, ['assert', '--reporter', 'markdown=own.md']), { code: 0, stdout: /nothing changed/ });
+  t.strictSame(readdirSync(join(folder, 'out', 'reports')).sort(), ['report.json', 'report.xml']);
+  t.match(JSON.parse(readFileSync(join(folder, 'out', 'reports', 'report.json'), 'utf8')), {
+    command: 'assert',
+    exitCode: 0,
+  });
+  rmSync(join(folder, 'out'), { recursive: true });
+  writeFileSync(join(folder, 'out'), 'a file');
+  t.match(await run(folder, ['assert']), { code: 3, stderr: /report could not be written to out\/reports/ });
 });

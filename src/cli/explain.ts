@@ -1,0 +1,65 @@
+/** explain: what is demanded of a target, and what codes, patterns and measures mean. */
+import { matchesGlob, selectAssertions } from '../config/select-assertions.js';
+import { errorCodes, explainError, isTraceGateError, TraceGateError } from '../errors.js';
+import { exitCodes } from '../model/finding.js';
+import { nearestName } from '../nearest-name.js';
+import { explainable, explainName, explainTarget } from '../report/explain.js';
+import type { Io } from './io.js';
+import { withCommon, type Common, type Registry } from './options.js';
+import { openProject, type Project } from './project.js';
+
+/** A configuration is not needed to ask what a word means, only for targets. */
+async function projectOf(config: string | undefined, io: Io, optional: boolean): Promise<Project | undefined> {
+  try {
+    return await openProject({ names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
+  } catch (error) {
+    if (optional && config === undefined && isTraceGateError(error, 'E_CONFIG_NOT_FOUND')) return undefined;
+    throw error;
+  }
+}
+
+async function explain(names: readonly string[], config: string | undefined, io: Io): Promise<number> {
+  const wanted = names.length === 0 ? ['*'] : names;
+  const texts: string[][] = [];
+  let project: Project | undefined;
+  for (const name of wanted) {
+    const error = errorCodes.find((code) => code === name.toUpperCase());
+    const meaning = error ? explainError(error) : explainName(name);
+    project ??= meaning ? undefined : await projectOf(config, io, names.length > 0);
+    const targets = project?.targets.filter((target) => matchesGlob(name, target.name)) ?? [];
+    if (meaning) texts.push(meaning);
+    else if (project && names.length === 0 && targets.length === 0)
+      throw new TraceGateError('E_EMPTY_GATE', { file: project.config.file, targets: [] });
+    else if (project && targets.length > 0) {
+      for (const target of targets) {
+        const selected = selectAssertions(project.config, { name: target.name, program: target.command[0] });
+        texts.push(explainTarget(target, selected));
+      }
+    } else {
+      const known = [...(project?.targets.map((target) => target.name) ?? []), ...explainable, ...errorCodes];
+      const nearest = nearestName(name, known);
+      throw new TraceGateError('E_USAGE', {
+        detail: `nothing here is called \`${name}\``,
+        hint:
+          nearest === undefined
+            ? 'explain takes a target, a code (golden/differs, E_TIMEOUT), an anti-pattern (TightLoop) or a measure (wall)'
+            : `did you mean \`${nearest}\`?`,
+      });
+    }
+  }
+  io.stdout.write(`${texts.map((lines) => lines.join('\n')).join('\n\n')}\n`);
+  return exitCodes.passed;
+}
+
+/** Registers explain. */
+export function registerExplain({ program, io, takes, noCommand }: Registry): void {
+  withCommon(
+    program
+      .command('explain')
+      .description('the limits of a target with their lines, or what a code, a pattern or a measure means')
+      .argument('[name...]', 'targets or globs of them, codes, anti-patterns, measures (default: every target)'),
+  ).action((names: string[], options: Common) => {
+    noCommand('explain');
+    takes(options, () => explain(names, options.config, io));
+  });
+}

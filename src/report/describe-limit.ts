@@ -1,0 +1,38 @@
+/** What an assertion demands, in one line. */
+import type { Assertion, LimitAssertion } from '../model/config.js';
+import { measureSpec } from '../model/measures.js';
+import { counted, formatBytes, formatMs, formatValue } from './format-units.js';
+import { patternTexts } from './pattern-texts.js';
+import { printable } from './text.js';
+
+function boundsOf({ measure, max, min, syscalls }: LimitAssertion): string {
+  const { unit } = measureSpec(measure);
+  const of = syscalls === undefined ? '' : ` of ${syscalls.join(', ')}`;
+  return [
+    `${measure}${of}:`,
+    [
+      ...(min ? [`at least ${formatValue(unit, min.limit)}`] : []),
+      ...(max ? [`at most ${formatValue(unit, max.limit)}`] : []),
+    ].join(', '),
+  ].join(' ');
+}
+
+const regexText = ({ source }: RegExp): string => `/${printable(source)}/`;
+
+/** `at most 500 calls whose name matches /read/`. */
+export function describeLimit(assertion: Assertion): string {
+  switch (assertion.type) {
+    case 'critical_path':
+      return `at most ${formatMs(assertion.maxDurationMs)}, the median of untraced runs`;
+    case 'span_count':
+      return `at most ${counted(assertion.maxSpans, 'call')}${assertion.spanNamePattern ? ` whose name matches ${regexText(assertion.spanNamePattern)}` : ''}`;
+    case 'memory_usage':
+      return `at most ${formatBytes(assertion.maxBytes)} of ${assertion.trackingMode === 'rss' ? 'peak resident memory' : 'memory made writable'}`;
+    case 'anti_pattern':
+      return `no ${patternTexts[assertion.pattern].label} from a confidence of ${assertion.threshold}${assertion.processNamePattern ? ` in processes whose program matches ${regexText(assertion.processNamePattern)}` : ''}`;
+    case 'limit':
+      return boundsOf(assertion);
+    case 'delta':
+      return `${assertion.measure}: at most ${assertion.maxPercent}% ${assertion.twoSided ? 'away from' : 'more than'} ${assertion.measure === 'steps' ? 'the golden' : 'the last capture on this machine'}`;
+  }
+}
