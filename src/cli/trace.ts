@@ -1,17 +1,17 @@
 /** trace: one command recorded ad hoc, as a trace file. */
 import { constants } from 'node:os';
 import { TraceGateError } from '../errors.js';
-import { renderTraceJson } from '../export/trace-json.js';
+import type { TraceFormat } from '../export/registry.js';
 import { plansOf } from '../gate/plan.js';
 import { takeTrace } from '../gate/record.js';
-import { contentJudge, documentOf } from '../gate/trace-document.js';
+import { documentOf } from '../gate/trace-document.js';
 import { exitCodes } from '../model/finding.js';
 import type { Trace } from '../model/trace.js';
 import type { Io } from './io.js';
 import { backendOption, positive, withCommon, type Common, type Registry } from './options.js';
 import { openProject } from './project.js';
 import { requireLinux } from './run-gate.js';
-import { writeOutput } from './write-output.js';
+import { traceFormatNames, traceFormatOf, writeTrace } from './trace-format.js';
 
 export interface TraceRequest {
   readonly command: readonly string[];
@@ -21,6 +21,7 @@ export interface TraceRequest {
   readonly timeoutMs?: number;
   /** --exit-code: the command's own code is ours. */
   readonly passCode: boolean;
+  readonly format: TraceFormat;
 }
 
 /** The exit code of the first process as a shell would give it; undefined where the trace does not tell. */
@@ -35,7 +36,7 @@ function commandCode({ events }: Trace): number | undefined {
 /** Records and writes; 0 whatever the command returned, unless its code is asked for. */
 export async function trace(request: TraceRequest, io: Io): Promise<number> {
   requireLinux('trace');
-  const { command, config, output, timeoutMs } = request;
+  const { command, config, output, timeoutMs, format } = request;
   const project = await openProject({ command, names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
   const [target] = project.targets;
   const [plan] = target
@@ -49,12 +50,13 @@ export async function trace(request: TraceRequest, io: Io): Promise<number> {
     // stdout is the trace's own where no file is named.
     output: { stdout: output === undefined ? io.stderr : io.stdout, stderr: io.stderr },
   });
-  await writeOutput(output, renderTraceJson(documentOf(taken), { redact, varies: contentJudge(taken) }), io);
+  await writeTrace({ document: documentOf(taken), format, redact, output }, io);
   return request.passCode ? (commandCode(taken.trace) ?? exitCodes.noVerdict) : exitCodes.passed;
 }
 
 interface TraceOptions extends Common {
   readonly output?: string;
+  readonly format: string;
   readonly timeout?: number;
   readonly exitCode?: boolean;
 }
@@ -69,6 +71,7 @@ export function registerTrace({ program, io, command, takes }: Registry): void {
   withCommon(program.command('trace').description('record one command, as a trace file'))
     .usage('[options] -- CMD ARG…')
     .option('-o, --output <file>', 'trace file (default: stdout, and what the command writes goes to stderr)')
+    .option('--format <name>', `format to write: ${traceFormatNames.join(', ')}`, 'trace-json')
     .option('--timeout <ms>', 'end it after so many milliseconds', positive)
     .option('--exit-code', "exit with the command's code (128+n: ended by signal n) instead of 0")
     .addOption(backendOption())
@@ -79,10 +82,12 @@ export function registerTrace({ program, io, command, takes }: Registry): void {
           detail: 'trace needs a command after `--`',
           hint: 'trace-gate trace -o trace.json -- ./program argument',
         });
+      const format = traceFormatOf('--format', options.format);
       takes(options, () =>
         trace(
           {
             command,
+            format,
             passCode: options.exitCode === true,
             ...(options.config === undefined ? {} : { config: options.config }),
             ...(options.output === undefined ? {} : { output: options.output }),

@@ -21,10 +21,23 @@ const names: Readonly<Record<number, string>> = Object.fromEntries(
   ),
 );
 
+const numbers: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(names).map(([number, name]) => [name, Number(number)] as const),
+  // Names that strace and errno(3) use for the same numbers.
+  ['EWOULDBLOCK', 11],
+  ['EDEADLOCK', 35],
+  ['ENOTSUP', 95],
+]);
+
 /** The largest number that a system call returns negated; what is below is an address or a count. */
 export const maxErrno = 4095;
 
 /** `ENOENT` for 2; `errno 4000` for a number without a name. */
 export function errnoName(number: number): string {
   return names[number] ?? `errno ${number}`;
+}
+
+/** The number of a name of this table; undefined: it is not in it. */
+export function errnoNumber(name: string): number | undefined {
+  return numbers.get(name) ?? (/^errno \d+$/.test(name) ? Number(name.slice(6)) : undefined);
 }
