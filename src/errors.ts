@@ -290,7 +290,7 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     exitCode: noVerdict,
     message: ({ file, line, detail }) => `${at(placeOf(file, line))}not a trace that can be read: ${detail}`,
     hint: () =>
-      'strace logs: strace -f -o FILE CMD, then `trace-gate import FILE --format strace`; ours: `trace-gate trace -o FILE -- CMD`',
+      'strace logs: strace -f -o FILE CMD, then `trace-gate import FILE --format strace`; renacer: renacer --format json -T -- CMD > FILE, then `--format renacer`; ours: `trace-gate trace -o FILE -- CMD`',
   },
   E_REPORTER_WRITE: {
     exitCode: noVerdict,

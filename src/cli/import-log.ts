@@ -10,7 +10,7 @@ import { nearestName } from '../nearest-name.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
 import { redactPatterns } from './redact-patterns.js';
-import { traceFormatOf, writeTrace } from './trace-format.js';
+import { tellLimits, traceFormatOf, writeTrace } from './trace-format.js';
 
 const formats = Object.keys(importFormats);
 
@@ -68,6 +68,7 @@ export async function importLog(request: ImportRequest, io: Io): Promise<number>
       detail: `it has no record that ${format} would write for a system call`,
     });
   const document = importedTrace(log, { homes, arch: machine(), ...(cwd === undefined ? {} : { cwd }) });
+  tellLimits(document.trace, io);
   await writeTrace({ document, format: traceFormatOf('--to', 'trace-json'), redact, output }, io);
   return exitCodes.passed;
 }

@@ -3,8 +3,9 @@ import { TraceGateError } from '../errors.js';
 import { findTraceFormat, traceFormats, type TraceFormat } from '../export/registry.js';
 import { contentJudge, takenTrace } from '../gate/trace-document.js';
 import type { TraceDocument } from '../model/trace-file.js';
-import type { TraceEvent } from '../model/trace.js';
+import type { Trace, TraceEvent } from '../model/trace.js';
 import { nearestName } from '../nearest-name.js';
+import { describeLimits } from '../report/describe-limits.js';
 import type { Io } from './io.js';
 import { writeOutput } from './write-output.js';
 
@@ -26,11 +27,18 @@ const words: Readonly<Record<string, string>> = {
   unfinished: 'calls without a result',
   lost: 'marks of lost events',
   unparsed: 'records that could not be read',
+  arguments: 'arguments behind the third of a call',
 };
 
 function tellLeftOut(events: readonly TraceEvent[], { leavesOut }: TraceFormat, io: Io): void {
   const left = [...leavesOut(events)].map(([kind, count]) => `${count} ${words[kind] ?? kind}`);
   if (left.length > 0) io.stderr.write(`trace-gate: the format has no place for ${left.join(', ')}\n`);
+}
+
+/** Says on stderr what the trace can't show, whatever happened. */
+export function tellLimits({ backend }: Trace, io: Io): void {
+  const limits = describeLimits(backend);
+  if (limits !== undefined) io.stderr.write(`trace-gate: ${limits}\n`);
 }
 
 export interface WriteTraceRequest {

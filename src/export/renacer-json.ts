@@ -11,7 +11,8 @@ import { withholdContents, type WithholdOptions } from './withhold.js';
 
 /** The version whose format this is; readers check it (`json["version"] == "0.6.2"`). A recording of renacer's own keeps its version. */
 const formatVersion = '0.6.2';
-const leastArguments = 3;
+/** renacer prints three registers, however many arguments a call has. */
+const shownArguments = 3;
 const linesPerPiece = 1000;
 
 /** A number as renacer prints it, as digits because a double holds no more than 2^53; undefined: the call returned none. */
@@ -24,16 +25,17 @@ function resultDigits(result: SyscallResult): string | undefined {
     : undefined;
 }
 
-function record(event: SyscallEvent, digits: string): string {
+function record(event: SyscallEvent, digits: string, arm: boolean): string {
   const { name, args, durationNs, timeNs, tid } = event;
-  const texts = args.map(argumentText);
-  while (texts.length < leastArguments) texts.push('0x0');
-  const durationUs = durationNs === undefined ? {} : { duration_us: Math.floor(durationNs / 1000) };
+  const texts = args.slice(0, shownArguments).map((arg) => argumentText(arg, arm));
+  while (texts.length < shownArguments) texts.push('0x0');
+  const durationUs = Math.floor((durationNs ?? 0) / 1000);
   const value = {
     name,
     args: texts,
     result: 0,
-    ...durationUs,
+    // As renacer: no time at all for what took less than a microsecond.
+    ...(durationUs > 0 ? { duration_us: durationUs } : {}),
     // Of later versions: when it returned, and which task it was.
     ...(durationNs === undefined ? {} : { ts_us: Math.floor((timeNs + durationNs) / 1000) }),
     ...(tid === 0 ? {} : { tid }),
@@ -58,6 +60,8 @@ export function leftOutOfRenacerJson(events: readonly TraceEvent[]): ReadonlyMap
   for (const event of events) {
     const kind = event.kind === 'syscall' ? (resultDigits(event.result) === undefined ? 'unfinished' : '') : event.kind;
     if (kind !== '' && kind !== 'exit') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (event.kind !== 'syscall' || kind !== '' || event.args.length <= shownArguments) continue;
+    counts.set('arguments', (counts.get('arguments') ?? 0) + event.args.length - shownArguments);
   }
   return counts;
 }
@@ -79,9 +83,10 @@ export function* renderRenacerJson({ trace }: TraceDocument, options: WithholdOp
     const digits = resultDigits(event.result);
     const kept = withholdContents(event, options);
     if (digits === undefined || kept.kind !== 'syscall') continue;
-    piece += `${count === 0 ? '' : ','}\n${record(kept, digits)}`;
+    piece += `${count === 0 ? '' : ','}\n${record(kept, digits, trace.arch === 'aarch64')}`;
     count += 1;
-    if (kept.durationNs !== undefined) totalUs = (totalUs ?? 0) + Math.floor(kept.durationNs / 1000);
+    const durationUs = Math.floor((kept.durationNs ?? 0) / 1000);
+    if (durationUs > 0) totalUs = (totalUs ?? 0) + durationUs;
     if (count % linesPerPiece === 0) {
       yield piece;
       piece = '';

@@ -5,7 +5,7 @@ import type { TraceDocument } from '../model/trace-file.js';
 import type { Backend, DecodedArg, SyscallEvent, TraceEvent } from '../model/trace.js';
 import { parseRenacerJson } from '../parse/renacer-json.js';
 import { StraceParser } from '../parse/strace.js';
-import { renacerLimits } from './renacer-limits.js';
+import { renacerFormatLimits, renacerLimits } from './renacer-limits.js';
 
 export interface ImportOptions {
   /** --cwd; absent: what the log says. */
@@ -92,18 +92,30 @@ const readStrace: ReadLog = async (input) => {
   return { backend: { class: 'import', name: 'strace', version: 'unknown' }, events };
 };
 
-/** renacer's stdout, with or without what the program wrote to it. */
-const readRenacer: ReadLog = async (input, { file, arch, cwd }) => {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of input) chunks.push(chunk);
-  const document = parseRenacerJson(Buffer.concat(chunks).toString('latin1'), {
+/** renacer's stdout, with or without what the program wrote to it. Throws E_TRACE_FILE where there is no document in it. */
+export function renacerLog(
+  output: Uint8Array,
+  { file, arch, cwd }: Pick<ImportOptions, 'arch' | 'cwd'> & { readonly file: string },
+): ImportedLog {
+  const document = parseRenacerJson(Buffer.from(output).toString('latin1'), {
     arch,
     ...(cwd === undefined ? {} : { cwd: textToBytes(cwd) }),
   });
   if (!document)
     throw new TraceGateError('E_TRACE_FILE', { file, detail: 'it holds no JSON of renacer (renacer-json-v1)' });
-  const { version, events } = document;
-  return { backend: { class: 'import', name: 'renacer', version, limits: renacerLimits }, events };
+  const { version, recordedBy, events } = document;
+  if (recordedBy === undefined)
+    return { backend: { class: 'import', name: 'renacer', version, limits: renacerLimits }, events };
+  // trace-gate wrote it, from a trace of this backend: with task ids and every name, in a format that has no place for the rest.
+  const [name = '', recorderVersion = 'unknown'] = recordedBy.split(' ');
+  const limits = name === 'renacer' ? renacerLimits : renacerFormatLimits;
+  return { backend: { class: 'import', name, version: recorderVersion, limits }, events };
+}
+
+const readRenacer: ReadLog = async (input, options) => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of input) chunks.push(chunk);
+  return renacerLog(Buffer.concat(chunks), options);
 };
 
 /** By the name of --format. */

@@ -4,6 +4,7 @@
  */
 import { textToBytes } from '../model/bytes.js';
 import { errnoName, maxErrno } from '../model/errno.js';
+import { flagNames } from '../model/flag-bits.js';
 import { syscallTable } from '../model/syscall-table.js';
 import { syscallSpec, type ArgKind } from '../model/syscalls.js';
 import type { DecodedArg, FdObject, SyscallResult } from '../model/trace.js';
@@ -13,68 +14,6 @@ const workingFolder = -100;
 
 /** Calls that return an address. */
 const pointing = new Set(['mmap', 'brk', 'mremap', 'shmat']);
-
-type Bits = readonly (readonly [bit: number, name: string])[];
-
-const openModes = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'] as const;
-
-/** <asm-generic/fcntl.h>, in strace's order; the four that aarch64 has elsewhere are x86_64's here. */
-const openBits: Bits = [
-  [0o100, 'O_CREAT'],
-  [0o200, 'O_EXCL'],
-  [0o400, 'O_NOCTTY'],
-  [0o1000, 'O_TRUNC'],
-  [0o2000, 'O_APPEND'],
-  [0o4000, 'O_NONBLOCK'],
-  [0o4010000, 'O_SYNC'],
-  [0o10000, 'O_DSYNC'],
-  [0o20000, 'O_ASYNC'],
-  [0o40000, 'O_DIRECT'],
-  [0o100000, 'O_LARGEFILE'],
-  [0o400000, 'O_NOFOLLOW'],
-  [0o1000000, 'O_NOATIME'],
-  [0o2000000, 'O_CLOEXEC'],
-  [0o10000000, 'O_PATH'],
-  [0o20200000, 'O_TMPFILE'],
-  [0o200000, 'O_DIRECTORY'],
-];
-
-/** What the bits of the left are on aarch64. */
-const armNames: Readonly<Record<string, string>> = {
-  O_DIRECT: 'O_DIRECTORY',
-  O_LARGEFILE: 'O_NOFOLLOW',
-  O_DIRECTORY: 'O_DIRECT',
-  O_NOFOLLOW: 'O_LARGEFILE',
-};
-
-const protections: Bits = [
-  [1, 'PROT_READ'],
-  [2, 'PROT_WRITE'],
-  [4, 'PROT_EXEC'],
-];
-
-function namesOf(value: number, bits: Bits): string[] {
-  let left = value;
-  const names: string[] = [];
-  for (const [bit, name] of bits) {
-    if ((left & bit) !== bit) continue;
-    names.push(name);
-    left &= ~bit;
-  }
-  return left === 0 ? names : [...names, `0x${(left >>> 0).toString(16)}`];
-}
-
-function openFlags(value: number, arm: boolean): string[] {
-  const names = namesOf(value & ~3, openBits);
-  return [openModes[value & 3] ?? 'O_RDONLY', ...(arm ? names.map((name) => armNames[name] ?? name) : names)];
-}
-
-function flagsOf(call: string, name: string, value: number, arm: boolean): string[] | undefined {
-  if (name === 'flags' && (call === 'openat' || call === 'open')) return openFlags(value, arm);
-  // mmap's are left alone: whether a mapping is new code says its descriptor, which is not among three registers.
-  if (name === 'prot' && call === 'mprotect') return value === 0 ? ['PROT_NONE'] : namesOf(value, protections);
-  return undefined;
-}
 
 const hex = /^0x[\da-f]{1,16}$/i;
 
@@ -157,16 +96,26 @@ function decode(
     if (kind === 'dirfd' && fd === workingFolder) return { kind: 'fd', fd, object: { type: 'unknown' } };
   }
   if (kind === 'flags') {
-    const names = flagsOf(call, name, asInt(value), around.arm);
+    const names = flagNames(call, name, asInt(value), around.arm);
     if (names) return { kind: 'flags', names };
   }
   return numberArg(text, kind);
 }
 
+/** The table has clone's arguments in strace's order; the kernel takes the flags first. */
+function inTableOrder(call: string, texts: readonly string[]): readonly string[] {
+  const [first, second, ...more] = texts;
+  if (call !== 'clone' || first === undefined || second === undefined) return texts;
+  return hex.test(first) && hex.test(second) ? [second, first, ...more] : texts;
+}
+
 /** Registers that the call has no argument for are left out: they hold what was there before. A call without a name keeps all. */
 export function decodeRegisters(call: string, texts: readonly string[], around: ArgumentContext): DecodedArg[] {
   const spec = syscallSpec(call).args;
-  const known = syscallTable.has(call) ? texts.filter((text, index) => index < spec.length || !hex.test(text)) : texts;
+  const ordered = inTableOrder(call, texts);
+  const known = syscallTable.has(call)
+    ? ordered.filter((text, index) => index < spec.length || !hex.test(text))
+    : ordered;
   return known.map((text, index) => decode(call, spec[index], text, around));
 }
 

@@ -38,6 +38,12 @@ interface RawCall {
 
 /** The head that serde writes, and the one of `jq -S`. The document of a program that prints one, too, comes before: the last one is renacer's. */
 const heads = /\{\s*(?:"version"\s*:\s*"(?:[^"\\]|\\.)*"\s*,\s*)?"format"\s*:\s*"renacer-json-v1"/g;
+
+/** Does the text hold a document, whole or not? For those who take several formats. */
+export function looksLikeRenacerJson(text: string): boolean {
+  return text.search(heads) !== -1;
+}
+
 /** Where reading goes on behind a record that is damaged. */
 const nextRecord = /\{\s*"(?:name|args)"\s*:/g;
 
