@@ -39,6 +39,7 @@ export interface ErrorFacts {
   E_UNKNOWN_TARGET: { readonly name: string; readonly file: string; readonly known: readonly string[] };
   E_NOT_LINUX: { readonly command: string; readonly platform: string };
   E_NO_STRACE: NoFacts;
+  E_NO_RENACER: NoFacts;
   /** `detail`: the tracer's own words. `yamaScope`: /proc/sys/kernel/yama/ptrace_scope where it exists. */
   E_PTRACE_DENIED: { readonly detail: string; readonly yamaScope?: number };
   E_NO_LAUNCHER: { readonly file: string };
@@ -48,7 +49,8 @@ export interface ErrorFacts {
   E_TARGET_DIRECTORY: ProgramFacts;
   E_TARGET_WRONG_ARCH: ProgramFacts & { readonly detail: string };
   E_TARGET_START: ProgramFacts & { readonly errno: string };
-  E_TIMEOUT: TargetFacts & { readonly timeoutMs: number };
+  /** `tracer`: one under which some programs never end. */
+  E_TIMEOUT: TargetFacts & { readonly timeoutMs: number; readonly tracer?: 'renacer' };
   E_NO_EVENTS: TargetFacts & { readonly backend: string };
   E_LOST: TargetFacts & { readonly count: number; readonly reason: string };
   E_UNPARSED: TargetFacts & {
@@ -72,6 +74,12 @@ export interface ErrorFacts {
   /** `at`: where in the document, e.g. `processes[0].steps[3].call`. */
   E_GOLDEN_INVALID: GoldenFacts & { readonly at: string; readonly detail: string; readonly line?: number };
   E_GOLDEN_EMPTY: GoldenFacts;
+  /** What the backends of the golden and of this run never show; `backend`: this one's name. */
+  E_GOLDEN_BACKEND: GoldenFacts & {
+    readonly limits: readonly string[];
+    readonly backend: string;
+    readonly backendLimits: readonly string[];
+  };
   E_GOLDEN_WRITE: { readonly file: string; readonly detail: string };
   E_TRACE_FILE: { readonly file: string; readonly detail: string; readonly line?: number };
   E_REPORTER_WRITE: { readonly reporter: string; readonly file: string; readonly detail: string };
@@ -92,6 +100,8 @@ const { usage, noVerdict, golden, defect } = exitCodes;
 const at = (place: Place | undefined): string => (place ? `${describePlace(place)}: ` : '');
 const argv = (command: readonly string[]): string => `\`${command.join(' ')}\``;
 const lastLines = (output: string): string => (output.trim() === '' ? '' : `\n${output.trimEnd()}`);
+const limitsText = (limits: readonly string[]): string =>
+  limits.length === 0 ? 'no limits' : `the limits ${limits.join(', ')}`;
 const regolden = ({ file, target }: GoldenFacts): string =>
   file.endsWith('.pending.json')
     ? `drop it with \`trace-gate reject ${target}\` and record it anew: \`trace-gate capture ${target}\``
@@ -151,6 +161,12 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     hint: () =>
       'apt-get install strace (or dnf install strace, apk add strace); `trace-gate doctor` shows what works here',
   },
+  E_NO_RENACER: {
+    exitCode: noVerdict,
+    message: () => 'renacer is not found along PATH',
+    hint: () =>
+      'cargo install renacer --version 0.6.2 --locked, with ~/.cargo/bin in PATH; --backend strace needs none and shows more',
+  },
   E_PTRACE_DENIED: {
     exitCode: noVerdict,
     message: ({ detail }) => `the system does not let this user trace programs: ${detail}`,
@@ -200,8 +216,10 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     exitCode: noVerdict,
     message: ({ place, target, timeoutMs }) =>
       `${at(place)}target \`${target}\` did not end within ${timeoutMs} ms; all of its processes were ended`,
-    hint: ({ timeoutMs }) =>
-      `give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]]), or find out what it waits for: its standard input is empty`,
+    hint: ({ timeoutMs, tracer }) =>
+      tracer === undefined
+        ? `give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]]), or find out what it waits for: its standard input is empty`
+        : `${tracer} delivers no signals, so what waits for one, or should die of one, never ends under it: record with --backend strace, or give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]])`,
   },
   E_NO_EVENTS: {
     exitCode: noVerdict,
@@ -280,6 +298,13 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     exitCode: golden,
     message: ({ file }) => `${at({ file })}the golden has no steps, so every program would match it`,
     hint: regolden,
+  },
+  E_GOLDEN_BACKEND: {
+    exitCode: golden,
+    message: ({ file, limits, backend, backendLimits }) =>
+      `${at({ file })}the golden was made by a backend with ${limitsText(limits)}, ${backend} has ${limitsText(backendLimits)}: what one of them never shows would be told as a change`,
+    hint: ({ file, target, limits, backend }) =>
+      `record with the backend that it was made by (--backend ${limits.length === 0 ? 'auto' : 'renacer'}), or make it anew: \`rm ${file} && trace-gate capture --backend ${backend} ${target}\``,
   },
   E_GOLDEN_WRITE: {
     exitCode: noVerdict,

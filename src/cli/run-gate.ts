@@ -3,7 +3,10 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
+import { limitsOf, type BackendName } from '../gate/record.js';
 import type { Verdict } from '../model/verdict.js';
+import { describeLimits } from '../report/describe-limits.js';
+import { probeRenacer } from '../source/renacer.js';
 import { diffStored } from './diff-stored.js';
 import { isCi, type Io } from './io.js';
 import {
@@ -21,6 +24,7 @@ import { reportVerdict, wantedReporters, type ReportOptions } from './report-ver
 import { prepareRunRecord, writeRunRecord } from './run-record.js';
 
 export interface GateRequest extends ProjectRequest, ReportOptions {
+  readonly backend: BackendName;
   readonly ci?: boolean;
   readonly strict: boolean;
   readonly runs?: number;
@@ -29,6 +33,15 @@ export interface GateRequest extends ProjectRequest, ReportOptions {
 /** Recording needs Linux; everything else does not. */
 export function requireLinux(command: string): void {
   if (process.platform !== 'linux') throw new TraceGateError('E_NOT_LINUX', { command, platform: process.platform });
+}
+
+/** Once for all targets: what their recordings can't show. */
+async function limitNotes(backend: BackendName): Promise<string[]> {
+  const limits = limitsOf(backend);
+  if (limits.length === 0) return [];
+  const version = (await probeRenacer())?.version;
+  const note = describeLimits({ name: backend, version: version ?? '', limits });
+  return version === undefined || note === undefined ? [] : [note];
 }
 
 /** Runs the gate on targets, reports, and leaves a record of the run. */
@@ -59,11 +72,12 @@ export async function runGate(
       mode === 'assert' ? project.targets : project.targets.filter(({ golden }) => golden),
       {
         mode,
+        backend: request.backend,
         ci: request.ci ?? isCi(io.env),
         strict: request.strict,
         goldenFolder: project.goldenFolder,
         complete: project.complete,
-        notes: project.notes,
+        notes: [...project.notes, ...(await limitNotes(request.backend))],
         progress: (text) => progress.show(text),
         ...(request.runs === undefined ? {} : { runs: request.runs }),
       },
@@ -77,6 +91,7 @@ export async function runGate(
 }
 
 interface RunOptions extends Reporting {
+  readonly backend: BackendName;
   readonly tag: readonly string[];
   readonly name?: string;
   readonly runs?: number;
@@ -103,6 +118,7 @@ function gateRequest(
   return {
     ...reportOptions(options),
     names,
+    backend: options.backend,
     tags: options.tag,
     strict: options.strict === true,
     ...(options.config === undefined ? {} : { config: options.config }),

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { TraceGateError } from '../errors.js';
 import type { TraceFormat } from '../export/registry.js';
 import { plansOf } from '../gate/plan.js';
-import { takeTrace } from '../gate/record.js';
+import { takeTrace, type BackendName } from '../gate/record.js';
 import { documentOf } from '../gate/trace-document.js';
 import { exitCodes } from '../model/finding.js';
 import type { Trace } from '../model/trace.js';
@@ -11,7 +11,7 @@ import type { Io } from './io.js';
 import { backendOption, positive, withCommon, type Common, type Registry } from './options.js';
 import { openProject } from './project.js';
 import { requireLinux } from './run-gate.js';
-import { traceFormatNames, traceFormatOf, writeTrace } from './trace-format.js';
+import { tellLimits, traceFormatNames, traceFormatOf, writeTrace } from './trace-format.js';
 
 export interface TraceRequest {
   readonly command: readonly string[];
@@ -22,6 +22,7 @@ export interface TraceRequest {
   /** --exit-code: the command's own code is ours. */
   readonly passCode: boolean;
   readonly format: TraceFormat;
+  readonly backend: BackendName;
 }
 
 /** The exit code of the first process as a shell would give it; undefined where the trace does not tell. */
@@ -36,7 +37,7 @@ function commandCode({ events }: Trace): number | undefined {
 /** Records and writes; 0 whatever the command returned, unless its code is asked for. */
 export async function trace(request: TraceRequest, io: Io): Promise<number> {
   requireLinux('trace');
-  const { command, config, output, timeoutMs, format } = request;
+  const { command, config, output, timeoutMs, format, backend } = request;
   const project = await openProject({ command, names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
   const [target] = project.targets;
   const [plan] = target
@@ -46,10 +47,12 @@ export async function trace(request: TraceRequest, io: Io): Promise<number> {
   const redact = project.config.redact.map(({ pattern }) => pattern);
   const taken = await takeTrace(plan, {
     redact,
+    backend,
     built: false,
     // stdout is the trace's own where no file is named.
     output: { stdout: output === undefined ? io.stderr : io.stdout, stderr: io.stderr },
   });
+  tellLimits(taken.trace, io);
   await writeTrace({ document: documentOf(taken), format, redact, output }, io);
   return request.passCode ? (commandCode(taken.trace) ?? exitCodes.noVerdict) : exitCodes.passed;
 }
@@ -59,6 +62,7 @@ interface TraceOptions extends Common {
   readonly format: string;
   readonly timeout?: number;
   readonly exitCode?: boolean;
+  readonly backend: BackendName;
 }
 
 const help = `
@@ -88,6 +92,7 @@ export function registerTrace({ program, io, command, takes }: Registry): void {
           {
             command,
             format,
+            backend: options.backend,
             passCode: options.exitCode === true,
             ...(options.config === undefined ? {} : { config: options.config }),
             ...(options.output === undefined ? {} : { output: options.output }),

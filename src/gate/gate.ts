@@ -8,10 +8,12 @@ import { exitCodes, type ExitCode } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { judgeTarget, problemOf } from './judge-target.js';
 import { plansOf } from './plan.js';
+import type { BackendName } from './record.js';
 import { targetBuilder } from '../source/build-target.js';
 
 export interface GateOptions {
   readonly mode: 'capture' | 'assert' | 'diff';
+  readonly backend: BackendName;
   readonly ci: boolean;
   readonly strict: boolean;
   readonly runs?: number;
@@ -75,6 +77,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
     verdicts.push(
       await judgeTarget(target, {
         mode: options.mode,
+        backend: options.backend,
         plans: plansOf(target, config.directory),
         // Budgets are judged by assert; capture learns and diff shows.
         assertions:
