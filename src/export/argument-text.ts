@@ -9,6 +9,8 @@ function register(value: number, bits: 32 | 64): string {
 }
 
 function numberText(value: number, text: string): string {
+  // Already a register, of which the sign does not say how wide it is.
+  if (/^0x[\da-f]{1,16}$/.test(text)) return text;
   if (Number.isSafeInteger(value)) return register(value, value < 0 && value > -(2 ** 31) ? 32 : 64);
   return /^-?\d+$/.test(text) ? `0x${BigInt.asUintN(64, BigInt(text)).toString(16)}` : text;
 }
