@@ -35,13 +35,12 @@ export function requireLinux(command: string): void {
   if (process.platform !== 'linux') throw new TraceGateError('E_NOT_LINUX', { command, platform: process.platform });
 }
 
-/** Once for all targets: what their recordings can't show. */
+/** Once for all targets: what their recordings can't show. Without the tracer there are none, and each target says so. */
 async function limitNotes(backend: BackendName): Promise<string[]> {
   const limits = limitsOf(backend);
-  if (limits.length === 0) return [];
-  const version = (await probeRenacer())?.version;
-  const note = describeLimits({ name: backend, version: version ?? '', limits });
-  return version === undefined || note === undefined ? [] : [note];
+  const version = limits.length === 0 ? undefined : (await probeRenacer())?.version;
+  const note = version === undefined ? undefined : describeLimits(`${backend} ${version}`, limits);
+  return note === undefined ? [] : [note];
 }
 
 /** Runs the gate on targets, reports, and leaves a record of the run. */

@@ -37,7 +37,7 @@ function tellLeftOut(events: readonly TraceEvent[], { leavesOut }: TraceFormat, 
 
 /** Says on stderr what the trace can't show, whatever happened. */
 export function tellLimits({ backend }: Trace, io: Io): void {
-  const limits = describeLimits(backend);
+  const limits = describeLimits(`${backend.name} ${backend.version}`, backend.limits);
   if (limits !== undefined) io.stderr.write(`trace-gate: ${limits}\n`);
 }
 

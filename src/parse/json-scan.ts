@@ -26,10 +26,10 @@ function skipString(text: string, at: number): number {
   return -1;
 }
 
-/** The offset behind the value that begins at `at`, by brackets and quotes alone; -1: it does not end. */
-export function skipValue(text: string, at: number): number {
+/** The offset behind the value that begins at `at`, by brackets and quotes alone; -1: it does not end before `limit`. */
+export function skipValue(text: string, at: number, limit = text.length): number {
   let depth = 0;
-  for (let index = at; index < text.length;) {
+  for (let index = at; index < limit;) {
     const char = text.charAt(index);
     if (char === '"') {
       index = skipString(text, index);

@@ -135,15 +135,16 @@ class Reader {
     let at = skipSpace(this.text, start + 1);
     while (at < this.text.length) {
       if (this.text.charAt(at) === ']') return at + 1;
-      const after = skipValue(this.text, at);
+      nextRecord.lastIndex = at + 1;
+      const next = nextRecord.exec(this.text)?.index;
+      // No record holds another one: without that, a text of many that don't end would be read to its end for each.
+      const after = skipValue(this.text, at, next);
       // A bracket or comma too much is a record of its own that can't be read.
       const end = after === at ? at + 1 : after;
-      const call = end === -1 ? 'the record ends in the middle' : checkCall(this.text.slice(at, end));
+      const unclosed = next === undefined ? 'the record ends in the middle' : 'not JSON';
+      const call = end === -1 ? unclosed : checkCall(this.text.slice(at, end));
       if (typeof call === 'string') {
-        nextRecord.lastIndex = at + 1;
-        const next = nextRecord.exec(this.text)?.index;
-        // With brackets in pairs the record ends where they say, whatever is in it.
-        const stop = end !== -1 && (next === undefined || end <= next) ? end : (next ?? this.text.length);
+        const stop = end === -1 ? (next ?? this.text.length) : end;
         this.#unparsed(at, stop, call, end === -1 && next === undefined);
         at = stop;
       } else {

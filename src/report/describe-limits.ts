@@ -1,5 +1,5 @@
 /** What a backend never shows, as a sentence: who reads its trace must not take what is absent for what did not happen. */
-import type { Backend, BackendLimit } from '../model/trace.js';
+import type { BackendLimit } from '../model/trace.js';
 import { printable } from './text.js';
 
 const words: Readonly<Record<BackendLimit, string>> = {
@@ -11,14 +11,10 @@ const words: Readonly<Record<BackendLimit, string>> = {
 };
 
 /** `renacer 0.6.2 never shows …`; undefined: it shows everything. */
-export function describeLimits({
-  name,
-  version,
-  limits = [],
-}: Pick<Backend, 'name' | 'version' | 'limits'>): string | undefined {
+export function describeLimits(backend: string, limits: readonly BackendLimit[] = []): string | undefined {
   const last = limits.at(-1);
   if (last === undefined) return undefined;
   const before = limits.slice(0, -1).map((limit) => words[limit]);
   const all = before.length === 0 ? words[last] : `${before.join(', ')}, or ${words[last]}`;
-  return `${printable(`${name} ${version}`)} never shows ${all}`;
+  return `${printable(backend)} never shows ${all}`;
 }

@@ -12,6 +12,8 @@ const calls = [
 ];
 const printed = `hello {\n${documentOf(calls, { exitCode: 4 })}`;
 
+const line = '100 openat(AT_FDCWD</w>, "data", O_RDONLY) = 3</w/data>\n';
+
 t.test('renacer’s output becomes a trace that says what it can’t show', async (t) => {
   const folder = folderWith(t, { log: printed });
   const { code, stdout, stderr } = await run(folder, ['import', 'log', '--format', 'renacer', '--cwd', '/work']);
@@ -50,11 +52,14 @@ t.test('records that can’t be read are counted and not kept', async (t) => {
 
 t.test('diff and export know renacer’s output by what it holds', async (t) => {
   const other = printed.replace('\\"data\\"', '\\"other\\"');
-  const folder = folderWith(t, { 'a.json': printed, 'b.json': printed, 'c.json': other });
+  const folder = folderWith(t, { 'a.json': printed, 'b.json': printed, 'c.json': other, log: line });
   t.equal((await run(folder, ['diff', 'a.json', 'b.json'])).code, 0);
   const differs = await run(folder, ['diff', 'a.json', 'c.json']);
   t.equal(differs.code, 1);
   t.match(differs.stdout, /other/);
+  t.notMatch(differs.stdout, /never shows/, 'both show the same');
+  await run(folder, ['import', 'log', '--format', 'strace', '-o', 'strace.json']);
+  t.match((await run(folder, ['diff', 'a.json', 'strace.json'])).stdout, /recorder of a\.json never\s+shows/);
   const { code, stdout } = await run(folder, ['export', 'a.json', '--to', 'trace-json']);
   t.equal(code, 0);
   t.equal(readTrace(stdout).trace.backend.name, 'renacer');
@@ -73,8 +78,6 @@ t.test('exported and imported again, a trace of renacer is the same', async (t) 
     readTrace(readFileSync(join(folder, name), 'utf8')).trace.events.map((event) => ({ ...event, line: 0 }));
   t.strictSame(events('b.json'), events('a.json'));
 });
-
-const line = '100 openat(AT_FDCWD</w>, "data", O_RDONLY) = 3</w/data>\n';
 
 t.test('what the format has no place for is said', async (t) => {
   const log = `${line}100 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_TKILL} ---\n100 exit_group(0) = ?\n100 +++ exited with 0 +++\n`;

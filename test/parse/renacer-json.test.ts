@@ -136,6 +136,16 @@ t.test('a document that is cut anywhere never looks whole', (t) => {
   t.end();
 });
 
+t.test('many records that don’t end take no longer than whole ones', (t) => {
+  const many = documentOf(Array.from({ length: 20_000 }, () => call('getpid', ['0x0', '0x0', '0x0'], 1)));
+  const start = performance.now();
+  const { events } = read(many.replaceAll('"result": 1\n    }', '"result": 1\n    '));
+  t.ok(events.filter(({ kind }) => kind === 'unparsed').length >= 20_000 - 1);
+  t.notOk(events.some(({ kind }) => kind === 'syscall'));
+  t.ok(performance.now() - start < 10_000, 'in seconds');
+  t.end();
+});
+
 t.test('a summary that counts otherwise: events are lost', (t) => {
   t.match(read(plain.replace('"total_syscalls": 3', '"total_syscalls": 5')).events.at(-2), { kind: 'lost', count: 2 });
   t.end();
