@@ -39,6 +39,7 @@ export interface ErrorFacts {
   E_UNKNOWN_TARGET: { readonly name: string; readonly file: string; readonly known: readonly string[] };
   E_NOT_LINUX: { readonly command: string; readonly platform: string };
   E_NO_STRACE: NoFacts;
+  E_NO_RENACER: NoFacts;
   /** `detail`: the tracer's own words. `yamaScope`: /proc/sys/kernel/yama/ptrace_scope where it exists. */
   E_PTRACE_DENIED: { readonly detail: string; readonly yamaScope?: number };
   E_NO_LAUNCHER: { readonly file: string };
@@ -48,7 +49,8 @@ export interface ErrorFacts {
   E_TARGET_DIRECTORY: ProgramFacts;
   E_TARGET_WRONG_ARCH: ProgramFacts & { readonly detail: string };
   E_TARGET_START: ProgramFacts & { readonly errno: string };
-  E_TIMEOUT: TargetFacts & { readonly timeoutMs: number };
+  /** `tracer`: one under which some programs never end. */
+  E_TIMEOUT: TargetFacts & { readonly timeoutMs: number; readonly tracer?: 'renacer' };
   E_NO_EVENTS: TargetFacts & { readonly backend: string };
   E_LOST: TargetFacts & { readonly count: number; readonly reason: string };
   E_UNPARSED: TargetFacts & {
@@ -72,6 +74,12 @@ export interface ErrorFacts {
   /** `at`: where in the document, e.g. `processes[0].steps[3].call`. */
   E_GOLDEN_INVALID: GoldenFacts & { readonly at: string; readonly detail: string; readonly line?: number };
   E_GOLDEN_EMPTY: GoldenFacts;
+  /** What the backends of the golden and of this run never show; `backend`: this one's name. */
+  E_GOLDEN_BACKEND: GoldenFacts & {
+    readonly limits: readonly string[];
+    readonly backend: string;
+    readonly backendLimits: readonly string[];
+  };
   E_GOLDEN_WRITE: { readonly file: string; readonly detail: string };
   E_TRACE_FILE: { readonly file: string; readonly detail: string; readonly line?: number };
   E_REPORTER_WRITE: { readonly reporter: string; readonly file: string; readonly detail: string };
@@ -92,6 +100,8 @@ const { usage, noVerdict, golden, defect } = exitCodes;
 const at = (place: Place | undefined): string => (place ? `${describePlace(place)}: ` : '');
 const argv = (command: readonly string[]): string => `\`${command.join(' ')}\``;
 const lastLines = (output: string): string => (output.trim() === '' ? '' : `\n${output.trimEnd()}`);
+const limitsText = (limits: readonly string[]): string =>
+  limits.length === 0 ? 'no limits' : `the limits ${limits.join(', ')}`;
 const regolden = ({ file, target }: GoldenFacts): string =>
   file.endsWith('.pending.json')
     ? `drop it with \`trace-gate reject ${target}\` and record it anew: \`trace-gate capture ${target}\``
@@ -151,6 +161,12 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     hint: () =>
       'apt-get install strace (or dnf install strace, apk add strace); `trace-gate doctor` shows what works here',
   },
+  E_NO_RENACER: {
+    exitCode: noVerdict,
+    message: () => 'renacer is not found along PATH',
+    hint: () =>
+      'cargo install renacer --version 0.6.2 --locked, with ~/.cargo/bin in PATH; --backend strace needs none and shows more',
+  },
   E_PTRACE_DENIED: {
     exitCode: noVerdict,
     message: ({ detail }) => `the system does not let this user trace programs: ${detail}`,
@@ -200,8 +216,10 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     exitCode: noVerdict,
     message: ({ place, target, timeoutMs }) =>
       `${at(place)}target \`${target}\` did not end within ${timeoutMs} ms; all of its processes were ended`,
-    hint: ({ timeoutMs }) =>
-      `give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]]), or find out what it waits for: its standard input is empty`,
+    hint: ({ timeoutMs, tracer }) =>
+      tracer === undefined
+        ? `give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]]), or find out what it waits for: its standard input is empty`
+        : `${tracer} delivers no signals, so what waits for one, or should die of one, never ends under it: record with --backend strace, or give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]])`,
   },
   E_NO_EVENTS: {
     exitCode: noVerdict,
@@ -281,6 +299,13 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     message: ({ file }) => `${at({ file })}the golden has no steps, so every program would match it`,
     hint: regolden,
   },
+  E_GOLDEN_BACKEND: {
+    exitCode: golden,
+    message: ({ file, limits, backend, backendLimits }) =>
+      `${at({ file })}the golden was made by a backend with ${limitsText(limits)}, ${backend} has ${limitsText(backendLimits)}: what one of them never shows would be told as a change`,
+    hint: ({ file, target, limits, backend }) =>
+      `record with the backend that it was made by (--backend ${limits.length === 0 ? 'auto' : 'renacer'}), or make it anew: \`rm ${file} && trace-gate capture --backend ${backend} ${target}\``,
+  },
   E_GOLDEN_WRITE: {
     exitCode: noVerdict,
     message: ({ file, detail }) => `${file} could not be written: ${detail}`,
@@ -290,7 +315,7 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     exitCode: noVerdict,
     message: ({ file, line, detail }) => `${at(placeOf(file, line))}not a trace that can be read: ${detail}`,
     hint: () =>
-      'strace logs: strace -f -o FILE CMD, then `trace-gate import FILE --format strace`; ours: `trace-gate trace -o FILE -- CMD`',
+      'strace logs: strace -f -o FILE CMD, then `trace-gate import FILE --format strace`; renacer: renacer --format json -T -- CMD > FILE, then `--format renacer`; ours: `trace-gate trace -o FILE -- CMD`',
   },
   E_REPORTER_WRITE: {
     exitCode: noVerdict,
@@ -307,51 +332,8 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
 /** Every code, for tests and `explain`. */
 export const errorCodes = Object.keys(sentences) as readonly ErrorCode[];
 
-/** What each means, in general. */
-const meanings: Readonly<Record<ErrorCode, string>> = {
-  E_CONFIG: 'renacer.toml has problems; all of them are listed, each at its line.',
-  E_CONFIG_NOT_FOUND: 'There is no renacer.toml here or in a folder above. `trace-gate init` makes one.',
-  E_EMPTY_GATE: 'Nothing would be checked: an empty gate is not a passed gate.',
-  E_USAGE: 'The command line is not understood.',
-  E_UNKNOWN_TARGET: 'No target of renacer.toml has this name.',
-  E_NOT_LINUX: 'Recording needs Linux; comparing and reviewing do not.',
-  E_NO_STRACE: 'strace is not installed, and nothing else here can record.',
-  E_PTRACE_DENIED: 'The kernel does not let this user trace programs: a container without SYS_PTRACE, Yama, seccomp.',
-  E_NO_LAUNCHER: 'The small program that starts targets and measures them is not built, and there is no C compiler.',
-  E_TARGET_MISSING: 'The program of a target does not exist. Build it first, or let the target do so with `build`.',
-  E_TARGET_NOT_EXECUTABLE: 'The program of a target may not be executed.',
-  E_TARGET_DIRECTORY: 'The program of a target is a folder.',
-  E_TARGET_WRONG_ARCH: 'The program of a target is built for another machine.',
-  E_TARGET_START: 'The kernel would not start the program of a target.',
-  E_TIMEOUT: 'A target ran longer than its timeout_ms and was ended with everything that it had started.',
-  E_NO_EVENTS: 'The tracer wrote nothing: a program that ran has made calls, so the recording failed.',
-  E_LOST: 'Events were lost. A trace with holes is never compared.',
-  E_UNPARSED: 'Lines of a recording could not be read. A trace that is not understood is never compared.',
-  E_TRACER_KILLED: 'The tracer was ended from outside before the target was.',
-  E_BUILD_FAILED: 'The `build` of a target failed; its last lines are shown.',
-  E_SETUP_FAILED: 'The `setup` or `cleanup` of a target failed; its last lines are shown.',
-  E_GOLDEN_UNREADABLE: 'A golden is no golden: a program’s output, an empty file, something else.',
-  E_GOLDEN_CONFLICT: 'A golden holds the marks of a merge conflict.',
-  E_GOLDEN_TRUNCATED: 'A golden ends in the middle.',
-  E_GOLDEN_NEWER: 'A golden was written by a newer trace-gate, which may mean something else by it.',
-  E_GOLDEN_OUTDATED: 'A golden was written under older rules of normalization.',
-  E_GOLDEN_INVALID: 'A golden breaks its schema at the place that is given.',
-  E_GOLDEN_EMPTY: 'A golden without a single step: it would accept a program that does nothing.',
-  E_GOLDEN_WRITE: 'A golden, or a file beside it, could not be written.',
-  E_TRACE_FILE: 'A trace file could not be read.',
-  E_REPORTER_WRITE: 'A report could not be written. The verdict was not delivered, so there is none.',
-  E_DEFECT: 'trace-gate itself is wrong. Please report it with the text that is shown.',
-};
-
-/** For `trace-gate explain CODE`. */
-export function explainError(code: ErrorCode): string[] {
-  return [
-    code,
-    `  Meaning: ${meanings[code]}`,
-    `  Exit code: ${sentences[code].exitCode}`,
-    '  What to do: its message names the place, and the hint below that the way out',
-  ];
-}
+/** The exit code that an error means. */
+export const exitCodeOf = (code: ErrorCode): ExitCode => sentences[code].exitCode;
 
 /** The only error that trace-gate throws on purpose; anything else that reaches the CLI is a defect. */
 export class TraceGateError<Code extends ErrorCode = ErrorCode> extends Error {

@@ -46,6 +46,12 @@ const expected: {
     /docker run .*--cap-add=SYS_PTRACE .*npx trace-gate capture/,
   ],
   E_NO_STRACE: [{}, 3, 'strace is not installed', /apt-get install strace/],
+  E_NO_RENACER: [
+    {},
+    3,
+    'renacer is not found along PATH',
+    /cargo install renacer --version 0\.6\.2 --locked.*--backend strace/,
+  ],
   E_PTRACE_DENIED: [
     { detail: 'PTRACE_TRACEME: Operation not permitted' },
     3,
@@ -161,6 +167,12 @@ const expected: {
     4,
     'golden_traces/ls.json: the golden was made with version 1 of the normalization rules; this trace-gate compares with version 2',
     /rm golden_traces\/ls\.json && trace-gate capture ls/,
+  ],
+  E_GOLDEN_BACKEND: [
+    { ...golden, limits: [], backend: 'renacer', backendLimits: ['arguments', 'signals'] },
+    4,
+    'golden_traces/ls.json: the golden was made by a backend with no limits, renacer has the limits arguments, signals: what one of them never shows would be told as a change',
+    /--backend auto.*rm golden_traces\/ls\.json && trace-gate capture --backend renacer ls/,
   ],
   E_GOLDEN_WRITE: [
     { file: 'golden_traces/ls.json', detail: 'no space is left' },

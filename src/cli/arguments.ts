@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { TraceGateError } from '../errors.js';
 import { registerDoctor } from './doctor.js';
 import { registerExplain } from './explain.js';
+import { registerExport } from './export-trace.js';
 import { registerImport } from './import-log.js';
 import { registerInit } from './init.js';
 import type { Io } from './io.js';
@@ -70,6 +71,7 @@ export function parseArguments(argv: readonly string[], version: string, io: Io)
   registerLint(registry);
   registerExplain(registry);
   registerImport(registry);
+  registerExport(registry);
   registerDoctor(registry);
   registerInit(registry);
   if (own.length === 0) {

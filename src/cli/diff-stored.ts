@@ -3,7 +3,10 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import { diffAgainst, diffFiles } from '../gate/diff-stored.js';
+import type { Side } from '../gate/compare-two.js';
 import { readSide } from '../gate/stored-side.js';
+import type { BackendLimit } from '../model/trace.js';
+import { describeLimits } from '../report/describe-limits.js';
 import type { Io } from './io.js';
 import { openProject, type ProjectRequest } from './project.js';
 import { reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
@@ -32,6 +35,16 @@ async function redactPatterns({ config }: DiffRequest, io: Io): Promise<RegExp[]
   }
 }
 
+const limitsOf = (side: Side): readonly BackendLimit[] =>
+  (side.kind === 'trace' ? side.taken.trace.backend.limits : side.golden.limits) ?? [];
+
+/** Where the recorders of the two show different parts of the truth, part of what differs is theirs. */
+function limitNotes(sides: readonly [Side, Side]): string[] {
+  const [before, after] = sides.map((side) => limitsOf(side).join(' '));
+  if (before === after) return [];
+  return sides.flatMap((side) => describeLimits(`the recorder of ${side.file}`, limitsOf(side)) ?? []);
+}
+
 async function filesVerdict(request: DiffRequest, io: Io): Promise<number> {
   const [before, after] = request.names;
   if (before === undefined || after === undefined || request.names.length > 2)
@@ -40,11 +53,12 @@ async function filesVerdict(request: DiffRequest, io: Io): Promise<number> {
       hint: 'trace-gate diff A.json B.json',
     });
   const redact = await redactPatterns(request, io);
-  const verdict = diffFiles(
+  const sides = [
     await readSide(before, resolve(io.cwd, before), redact),
     await readSide(after, resolve(io.cwd, after), redact),
-  );
-  await reportVerdict(verdict, request, io);
+  ] as const;
+  const verdict = diffFiles(...sides);
+  await reportVerdict({ ...verdict, notes: [...verdict.notes, ...limitNotes(sides)] }, request, io);
   return verdict.exitCode;
 }
 

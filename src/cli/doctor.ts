@@ -9,6 +9,7 @@ import { isTraceGateError } from '../errors.js';
 import { takeTrace } from '../gate/record.js';
 import { exitCodes } from '../model/finding.js';
 import { findLauncher } from '../source/launcher.js';
+import { probeRenacer } from '../source/renacer.js';
 import { probeStrace } from '../source/strace.js';
 import { isCi, wantsColor, type Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
@@ -89,7 +90,7 @@ async function canaryRow(): Promise<Row> {
         timeoutMs: targetDefaults.timeoutMs,
         workdir: 'inplace',
       },
-      { redact: [], built: false },
+      { redact: [], built: false, backend: 'strace' },
     );
     const calls = trace.events.filter(({ kind }) => kind === 'syscall').length;
     return { name, ok: true, detail: `\`true\` recorded: ${calls} system calls` };
@@ -105,6 +106,16 @@ async function straceRow(): Promise<Row> {
   if (probe) return { name: 'strace', ok: true, detail: `version ${probe.version}` };
   return { name: 'strace', ok: false, detail: 'not found along PATH', hint: 'apt-get install strace' };
 }
+
+/** Nothing needs it: `auto` never takes it. */
+async function renacerRow(): Promise<Row> {
+  const probe = await probeRenacer();
+  return probe
+    ? { name: 'renacer', ok: true, detail: `version ${probe.version}, for --backend renacer` }
+    : { name: 'renacer', detail: 'not found along PATH; only --backend renacer needs it', hint: installRenacer };
+}
+
+const installRenacer = 'cargo install renacer --version 0.6.2 --locked';
 
 const scopes: Readonly<Record<string, string>> = {
   '0': 'every process of the user',
@@ -154,7 +165,7 @@ export async function doctor(request: Common & { readonly json: boolean }, io: I
   if (process.platform === 'linux') {
     const strace = await straceRow();
     const launcher = await launcherRow();
-    rows.push(launcher, strace, await scopeRow());
+    rows.push(launcher, strace, await renacerRow(), await scopeRow());
     if (launcher.ok === true && strace.ok === true) {
       const canary = await canaryRow();
       works = canary.ok === true;

@@ -1,6 +1,7 @@
 /** explain: what is demanded of a target, and what codes, patterns and measures mean. */
 import { matchesGlob, selectAssertions } from '../config/select-assertions.js';
-import { errorCodes, explainError, isTraceGateError, TraceGateError } from '../errors.js';
+import { errorCodes, isTraceGateError, TraceGateError } from '../errors.js';
+import { explainError } from '../explain-error.js';
 import { exitCodes } from '../model/finding.js';
 import { nearestName } from '../nearest-name.js';
 import { explainable, explainName, explainTarget } from '../report/explain.js';

@@ -2,23 +2,23 @@
 import { createReadStream } from 'node:fs';
 import { machine } from 'node:os';
 import { resolve } from 'node:path';
-import { TraceGateError } from '../errors.js';
-import { renderTraceJson } from '../export/trace-json.js';
-import { importedTrace, readStraceLog } from '../gate/imported-trace.js';
-import { contentJudge, takenTrace } from '../gate/trace-document.js';
+import { isTraceGateError, TraceGateError } from '../errors.js';
+import { importedTrace, importFormats, type ImportedLog } from '../gate/imported-trace.js';
 import { exitCodes } from '../model/finding.js';
 import type { TraceEvent } from '../model/trace.js';
 import { nearestName } from '../nearest-name.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
-import { openProject } from './project.js';
-import { writeOutput } from './write-output.js';
+import { redactPatterns } from './redact-patterns.js';
+import { tellLimits, traceFormatOf, writeTrace } from './trace-format.js';
 
-const formats: readonly string[] = ['strace'];
+const formats = Object.keys(importFormats);
 
 export interface ImportRequest {
   /** `-`: stdin. */
   readonly file: string;
+  /** Name of the tool that wrote it, one of `importFormats`. */
+  readonly format: string;
   readonly config?: string;
   readonly output?: string;
   /** Folders as the log has them: absolute there, whatever this machine has. */
@@ -26,13 +26,20 @@ export interface ImportRequest {
   readonly homes: readonly string[];
 }
 
-async function readEvents(file: string, io: Io): Promise<TraceEvent[]> {
+async function readLog({ file, format, cwd, homes }: ImportRequest, io: Io): Promise<ImportedLog> {
   const input = file === '-' ? process.stdin : createReadStream(resolve(io.cwd, file));
+  const read = importFormats[format];
+  if (!read) throw new TraceGateError('E_DEFECT', { detail: `no reader for ${format}` });
   try {
-    return await readStraceLog(input as AsyncIterable<Uint8Array>);
+    return await read(input as AsyncIterable<Uint8Array>, {
+      file,
+      homes,
+      arch: machine(),
+      ...(cwd === undefined ? {} : { cwd }),
+    });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
+    if (code === undefined || isTraceGateError(error)) throw error;
     throw new TraceGateError('E_USAGE', { detail: `${file} can't be read: ${code}` }, { cause: error });
   }
 }
@@ -49,31 +56,20 @@ function tellUnparsed(file: string, events: readonly TraceEvent[], io: Io): void
   );
 }
 
-async function redactPatterns(config: string | undefined, io: Io): Promise<RegExp[]> {
-  try {
-    const project = await openProject({ names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
-    return project.config.redact.map(({ pattern }) => pattern);
-  } catch (error) {
-    // Without a renacer.toml there are no patterns; one that can't be read may have some.
-    if (config === undefined && error instanceof TraceGateError && error.code === 'E_CONFIG_NOT_FOUND') return [];
-    throw error;
-  }
-}
-
 /** 3 when nothing could be read, otherwise 0 with the number of lines that could not be told. */
 export async function importLog(request: ImportRequest, io: Io): Promise<number> {
-  const { file, cwd, homes, output } = request;
+  const { file, format, cwd, homes, output } = request;
   const redact = await redactPatterns(request.config, io);
-  const events = await readEvents(file, io);
-  tellUnparsed(file, events, io);
-  if (!events.some(({ kind }) => kind === 'syscall'))
+  const log = await readLog(request, io);
+  tellUnparsed(file, log.events, io);
+  if (!log.events.some(({ kind }) => kind === 'syscall'))
     throw new TraceGateError('E_TRACE_FILE', {
       file,
-      detail: 'it has no line that strace would write for a system call',
+      detail: `it has no record that ${format} would write for a system call`,
     });
-  const document = importedTrace(events, { homes, arch: machine(), ...(cwd === undefined ? {} : { cwd }) });
-  const pieces = renderTraceJson(document, { redact, varies: contentJudge(takenTrace(document, redact)) });
-  await writeOutput(output, pieces, io);
+  const document = importedTrace(log, { homes, arch: machine(), ...(cwd === undefined ? {} : { cwd }) });
+  tellLimits(document.trace, io);
+  await writeTrace({ document, format: traceFormatOf('--to', 'trace-json'), redact, output }, io);
   return exitCodes.passed;
 }
 
@@ -84,8 +80,8 @@ interface ImportOptions extends Common {
   readonly home?: string;
 }
 
-function checkFormat(format: string | undefined): void {
-  if (format !== undefined && formats.includes(format)) return;
+function checkFormat(format: string | undefined): string {
+  if (format !== undefined && formats.includes(format)) return format;
   const nearest = format === undefined ? undefined : nearestName(format, formats);
   throw new TraceGateError('E_USAGE', {
     detail: format === undefined ? 'import needs --format' : `--format ${format}: there is no such format`,
@@ -103,11 +99,12 @@ export function registerImport({ program, io, takes, noCommand }: Registry): voi
     .option('--home <folder>', 'home folder of its user')
     .action((file: string, options: ImportOptions) => {
       noCommand('import');
-      checkFormat(options.format);
+      const format = checkFormat(options.format);
       takes(options, () =>
         importLog(
           {
             file,
+            format,
             homes: options.home === undefined ? [] : [options.home],
             ...(options.config === undefined ? {} : { config: options.config }),
             ...(options.output === undefined ? {} : { output: options.output }),

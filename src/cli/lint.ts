@@ -1,6 +1,7 @@
 /** lint: every anti-pattern, on targets or on any command. */
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
+import type { BackendName } from '../gate/record.js';
 import { recordFolderOf } from '../model/tool-folders.js';
 import { defaultDevices } from '../model/patterns.js';
 import type { Io } from './io.js';
@@ -16,6 +17,7 @@ const defaultThreshold = 0.8;
 interface LintRequest extends ProjectRequest, ReportOptions {
   readonly strict: boolean;
   readonly threshold: number;
+  readonly backend: BackendName;
 }
 
 async function lint(request: LintRequest, io: Io): Promise<number> {
@@ -28,6 +30,7 @@ async function lint(request: LintRequest, io: Io): Promise<number> {
   const progress = progressLine(io);
   const verdict = await gate(project.config, project.targets, {
     mode: 'lint',
+    backend: request.backend,
     lint: { threshold, severity: strict ? 'error' : 'warn', devices: defaultDevices },
     ci: false,
     strict,
@@ -56,6 +59,7 @@ interface LintOptions extends Reporting {
   readonly tag: readonly string[];
   readonly threshold: number;
   readonly strict?: boolean;
+  readonly backend: BackendName;
 }
 
 /** Registers lint. */
@@ -80,6 +84,7 @@ export function registerLint({ program, io, command, takes }: Registry): void {
             tags: options.tag,
             strict: options.strict === true,
             threshold: options.threshold,
+            backend: options.backend,
             ...(options.config === undefined ? {} : { config: options.config }),
             ...(command === undefined ? {} : { command }),
           },

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
+import { backendNames, type BackendName } from '../gate/record.js';
 import type { Io } from './io.js';
 import { reporters, type ReportOptions } from './report-verdict.js';
 
@@ -36,23 +37,26 @@ export function positive(value: string): number {
   return number;
 }
 
-const backends = ['auto', 'strace'] as const;
 /** Known by name, for who reads about them in the design. */
-const laterBackends: readonly string[] = ['ebpf', 'ptrace', 'renacer'];
+const laterBackends: readonly string[] = ['ebpf', 'ptrace'];
+const automatic = 'auto';
 
-function backend(name: string): string {
-  if (backends.some((known) => known === name)) return name;
+function backend(name: string): BackendName {
+  const known = name === automatic ? 'strace' : backendNames.find((candidate) => candidate === name);
+  if (known !== undefined) return known;
   throw new TraceGateError('E_USAGE', {
     detail: laterBackends.includes(name)
       ? `--backend ${name} is not yet supported`
       : `--backend ${name}: there is no such backend`,
-    hint: `backends: ${backends.join(', ')}`,
+    hint: `backends: ${[automatic, ...backendNames].join(', ')}`,
   });
 }
 
 /** `--backend`, checked before anything runs. */
 export function backendOption(): Option {
-  return new Option('--backend <name>', `what records: ${backends.join(' or ')}`).argParser(backend).default('auto');
+  return new Option('--backend <name>', `what records: ${[automatic, ...backendNames].join(', ')}`)
+    .argParser(backend)
+    .default(backend(automatic), automatic);
 }
 
 /** Options of every command. */

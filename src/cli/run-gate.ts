@@ -3,8 +3,11 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
+import { limitsOf, type BackendName } from '../gate/record.js';
 import { recordFolderOf } from '../model/tool-folders.js';
 import type { Verdict } from '../model/verdict.js';
+import { describeLimits } from '../report/describe-limits.js';
+import { probeRenacer } from '../source/renacer.js';
 import { diffStored } from './diff-stored.js';
 import { isCi, type Io } from './io.js';
 import {
@@ -29,6 +32,7 @@ import {
 import { prepareRunRecord, writeRunRecord } from './run-record.js';
 
 export interface GateRequest extends ProjectRequest, ReportOptions {
+  readonly backend: BackendName;
   readonly ci?: boolean;
   readonly strict: boolean;
   readonly runs?: number;
@@ -37,6 +41,14 @@ export interface GateRequest extends ProjectRequest, ReportOptions {
 /** Recording needs Linux; everything else does not. */
 export function requireLinux(command: string): void {
   if (process.platform !== 'linux') throw new TraceGateError('E_NOT_LINUX', { command, platform: process.platform });
+}
+
+/** Once for all targets: what their recordings can't show. Without the tracer there are none, and each target says so. */
+async function limitNotes(backend: BackendName): Promise<string[]> {
+  const limits = limitsOf(backend);
+  const version = limits.length === 0 ? undefined : (await probeRenacer())?.version;
+  const note = version === undefined ? undefined : describeLimits(`${backend} ${version}`, limits);
+  return note === undefined ? [] : [note];
 }
 
 /** Runs the gate on targets, reports, and leaves a record of the run. */
@@ -73,12 +85,13 @@ export async function runGate(
       mode === 'assert' ? project.targets : project.targets.filter(({ golden }) => golden),
       {
         mode,
+        backend: request.backend,
         ci: request.ci ?? isCi(io.env),
         strict: request.strict,
         goldenFolder: project.goldenFolder,
         recordFolder: recordFolderOf(project.config.directory),
         complete: project.complete,
-        notes: project.notes,
+        notes: [...project.notes, ...(await limitNotes(request.backend))],
         reports: reportFiles(reported, io),
         progress: (text) => progress.show(text),
         ...(request.runs === undefined ? {} : { runs: request.runs }),
@@ -93,6 +106,7 @@ export async function runGate(
 }
 
 interface RunOptions extends Reporting {
+  readonly backend: BackendName;
   readonly tag: readonly string[];
   readonly name?: string;
   readonly runs?: number;
@@ -119,6 +133,7 @@ function gateRequest(
   return {
     ...reportOptions(options),
     names,
+    backend: options.backend,
     tags: options.tag,
     strict: options.strict === true,
     ...(options.config === undefined ? {} : { config: options.config }),

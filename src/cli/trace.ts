@@ -1,18 +1,19 @@
 /** trace: one command recorded ad hoc, as a trace file. */
 import { constants } from 'node:os';
 import { TraceGateError } from '../errors.js';
+import type { TraceFormat } from '../export/registry.js';
 import { renderSummary } from '../export/summary.js';
-import { renderTraceJson } from '../export/trace-json.js';
 import { plansOf } from '../gate/plan.js';
-import { takeTrace } from '../gate/record.js';
-import { contentJudge, documentOf } from '../gate/trace-document.js';
+import { takeTrace, type BackendName } from '../gate/record.js';
+import { documentOf } from '../gate/trace-document.js';
 import { exitCodes } from '../model/finding.js';
 import type { Trace } from '../model/trace.js';
 import type { Io } from './io.js';
+import { writeOutput } from './write-output.js';
 import { backendOption, positive, withCommon, type Common, type Registry } from './options.js';
 import { openProject } from './project.js';
 import { requireLinux } from './run-gate.js';
-import { writeOutput } from './write-output.js';
+import { tellLimits, traceFormatNames, traceFormatOf, writeTrace } from './trace-format.js';
 
 export interface TraceRequest {
   readonly command: readonly string[];
@@ -24,6 +25,8 @@ export interface TraceRequest {
   readonly summary: boolean;
   /** --exit-code: the command's own code is ours. */
   readonly passCode: boolean;
+  readonly format: TraceFormat;
+  readonly backend: BackendName;
 }
 
 /** The exit code of the first process as a shell would give it; undefined where the trace does not tell. */
@@ -38,7 +41,7 @@ function commandCode({ events }: Trace): number | undefined {
 /** Records and writes; 0 whatever the command returned, unless its code is asked for. */
 export async function trace(request: TraceRequest, io: Io): Promise<number> {
   requireLinux('trace');
-  const { command, config, output, summary, timeoutMs } = request;
+  const { command, config, output, summary, timeoutMs, format, backend } = request;
   const project = await openProject({ command, names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
   const [target] = project.targets;
   const [plan] = target
@@ -48,21 +51,24 @@ export async function trace(request: TraceRequest, io: Io): Promise<number> {
   const redact = project.config.redact.map(({ pattern }) => pattern);
   const taken = await takeTrace(plan, {
     redact,
+    backend,
     built: false,
     // stdout is ours where we write to it.
     output: { stdout: output === undefined || summary ? io.stderr : io.stdout, stderr: io.stderr },
   });
-  if (output !== undefined || !summary)
-    await writeOutput(output, renderTraceJson(documentOf(taken), { redact, varies: contentJudge(taken) }), io);
+  tellLimits(taken.trace, io);
+  if (output !== undefined || !summary) await writeTrace({ document: documentOf(taken), format, redact, output }, io);
   if (summary) await writeOutput(undefined, [renderSummary(taken.trace)], io);
   return request.passCode ? (commandCode(taken.trace) ?? exitCodes.noVerdict) : exitCodes.passed;
 }
 
 interface TraceOptions extends Common {
   readonly output?: string;
+  readonly format: string;
   readonly timeout?: number;
   readonly exitCode?: boolean;
   readonly summary?: boolean;
+  readonly backend: BackendName;
 }
 
 const help = `
@@ -76,6 +82,7 @@ export function registerTrace({ program, io, command, takes }: Registry): void {
     .usage('[options] -- CMD ARG…')
     .option('-o, --output <file>', 'trace file (default: stdout, and what the command writes goes to stderr)')
     .option('--summary', 'print the table of `strace -c -w`, and the trace only with -o')
+    .option('--format <name>', `format to write: ${traceFormatNames.join(', ')}`, 'trace-json')
     .option('--timeout <ms>', 'end it after so many milliseconds', positive)
     .option('--exit-code', "exit with the command's code (128+n: ended by signal n) instead of 0")
     .addOption(backendOption())
@@ -86,10 +93,13 @@ export function registerTrace({ program, io, command, takes }: Registry): void {
           detail: 'trace needs a command after `--`',
           hint: 'trace-gate trace -o trace.json -- ./program argument',
         });
+      const format = traceFormatOf('--format', options.format);
       takes(options, () =>
         trace(
           {
             command,
+            format,
+            backend: options.backend,
             passCode: options.exitCode === true,
             summary: options.summary === true,
             ...(options.config === undefined ? {} : { config: options.config }),

@@ -10,10 +10,11 @@ const linesPerPiece = 1000;
 function redactedContext(context: TraceContext, { redact }: WithholdOptions): TraceContext {
   // As in the events, or their paths would no longer be in these folders.
   const folder = (path: string): string => redactBytes(path, redact);
-  const { cwd, root, homes, temps, path, uid, user, gid } = context;
+  const { cwd, root, program, homes, temps, path, uid, user, gid } = context;
   return {
     cwd: folder(cwd),
     ...(root === undefined ? {} : { root: folder(root) }),
+    ...(program === undefined ? {} : { program: folder(program) }),
     homes: homes.map(folder),
     temps: temps.map(folder),
     path: path.map(folder),
@@ -35,7 +36,12 @@ export function* renderTraceJson({ trace, context }: TraceDocument, options: Wit
   const head = {
     format: 'trace-gate/trace',
     version: 1,
-    backend: { class: backend.class, name: backend.name, version: backend.version },
+    backend: {
+      class: backend.class,
+      name: backend.name,
+      version: backend.version,
+      ...(backend.limits === undefined ? {} : { limits: backend.limits }),
+    },
     arch,
     context: redactedContext(context, options),
     unparsed: events.reduce((count, event) => count + Number(event.kind === 'unparsed'), 0),

@@ -1,7 +1,7 @@
 /** Behaviours of several recordings → a golden: the tightest level that holds, and what varied as alternatives. */
 import { learn } from '../compare/learn.js';
 import { levels, normalizerVersion, type Golden, type Level, type Shape } from '../model/golden.js';
-import type { BackendClass } from '../model/trace.js';
+import type { BackendClass, BackendLimit } from '../model/trace.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import { shapeOfBehaviour } from '../normalize/shape.js';
 import { foldersToSummarize } from '../normalize/summarize.js';
@@ -15,6 +15,8 @@ export interface CandidateRequest {
   readonly wanted: Level | 'auto';
   readonly arch: string;
   readonly backend: BackendClass;
+  /** What the backend never shows. Absent: nothing. */
+  readonly limits?: readonly BackendLimit[];
 }
 
 const rank = (level: Level): number => levels.indexOf(level);
@@ -70,6 +72,7 @@ function goldenOf(
     normalizer: normalizerVersion,
     arch: request.arch,
     backend: request.backend,
+    ...(request.limits === undefined ? {} : { limits: request.limits }),
     ...learned,
     reasons: learned.level === 'exact' ? [] : reasons,
     temporary: [...new Set(request.behaviours.flatMap((behaviour) => behaviour.temporary))].sort(),

@@ -11,10 +11,12 @@ import { exitCodes, type ExitCode } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { judgeTarget, problemOf } from './judge-target.js';
 import { plansOf } from './plan.js';
+import type { BackendName } from './record.js';
 import { targetBuilder } from '../source/build-target.js';
 
 export interface GateOptions {
   readonly mode: Verdict['command'];
+  readonly backend: BackendName;
   readonly ci: boolean;
   readonly strict: boolean;
   readonly runs?: number;
@@ -88,6 +90,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
     const wallBefore = comparesTime ? times.get(target.name) : undefined;
     const verdict = await judgeTarget(target, {
       mode: options.mode,
+      backend: options.backend,
       plans: plansOf(target, config.directory),
       // Budgets are judged by assert; capture learns and diff shows.
       assertions: options.mode === 'assert' ? selected : [],

@@ -1,8 +1,11 @@
-/** The events of a log that someone else recorded → a trace, with what of its surroundings the log itself tells. */
-import { bytesToText } from '../model/bytes.js';
+/** A log that someone else recorded → a trace, with what of its surroundings the log itself tells. */
+import { TraceGateError } from '../errors.js';
+import { bytesToText, textToBytes } from '../model/bytes.js';
 import type { TraceDocument } from '../model/trace-file.js';
-import type { DecodedArg, SyscallEvent, TraceEvent } from '../model/trace.js';
+import type { Backend, DecodedArg, SyscallEvent, TraceEvent } from '../model/trace.js';
+import { parseRenacerJson } from '../parse/renacer-json.js';
 import { StraceParser } from '../parse/strace.js';
+import { renacerFormatLimits, renacerLimits } from './renacer-limits.js';
 
 export interface ImportOptions {
   /** --cwd; absent: what the log says. */
@@ -49,11 +52,11 @@ function archOf(calls: readonly SyscallEvent[]): string | undefined {
 }
 
 /** A trace of the backend class `import`. Without any word of a working folder it is `/`, which no placeholder stands for. */
-export function importedTrace(events: readonly TraceEvent[], options: ImportOptions): TraceDocument {
+export function importedTrace({ backend, events }: ImportedLog, options: ImportOptions): TraceDocument {
   const calls = events.filter((event) => event.kind === 'syscall');
   return {
     trace: {
-      backend: { class: 'import', name: 'strace', version: 'unknown' },
+      backend,
       arch: archOf(calls) ?? options.arch,
       events,
     },
@@ -69,11 +72,51 @@ export function importedTrace(events: readonly TraceEvent[], options: ImportOpti
   };
 }
 
-/** Every event of a log of strace, in order of beginning. */
-export async function readStraceLog(input: AsyncIterable<Uint8Array>): Promise<TraceEvent[]> {
+export interface ImportedLog {
+  readonly backend: Backend;
+  /** In order of beginning. */
+  readonly events: readonly TraceEvent[];
+}
+
+type ReadLog = (
+  input: AsyncIterable<Uint8Array>,
+  options: ImportOptions & { readonly file: string },
+) => Promise<ImportedLog>;
+
+const readStrace: ReadLog = async (input) => {
   const parser = new StraceParser();
   const events: TraceEvent[] = [];
   for await (const chunk of input) for (const event of parser.push(chunk)) events.push(event);
   for (const event of parser.end()) events.push(event);
-  return events.sort((a, b) => a.line - b.line);
+  events.sort((a, b) => a.line - b.line);
+  return { backend: { class: 'import', name: 'strace', version: 'unknown' }, events };
+};
+
+/** renacer's stdout, with or without what the program wrote to it. Throws E_TRACE_FILE where there is no document in it. */
+export function renacerLog(
+  output: Uint8Array,
+  { file, arch, cwd }: Pick<ImportOptions, 'arch' | 'cwd'> & { readonly file: string },
+): ImportedLog {
+  const document = parseRenacerJson(Buffer.from(output).toString('latin1'), {
+    arch,
+    ...(cwd === undefined ? {} : { cwd: textToBytes(cwd) }),
+  });
+  if (!document)
+    throw new TraceGateError('E_TRACE_FILE', { file, detail: 'it holds no JSON of renacer (renacer-json-v1)' });
+  const { version, recordedBy, events } = document;
+  if (recordedBy === undefined)
+    return { backend: { class: 'import', name: 'renacer', version, limits: renacerLimits }, events };
+  // trace-gate wrote it, from a trace of this backend: with task ids and every name, in a format that has no place for the rest.
+  const [name = '', recorderVersion = 'unknown'] = recordedBy.split(' ');
+  const limits = name === 'renacer' ? renacerLimits : renacerFormatLimits;
+  return { backend: { class: 'import', name, version: recorderVersion, limits }, events };
 }
+
+const readRenacer: ReadLog = async (input, options) => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of input) chunks.push(chunk);
+  return renacerLog(Buffer.concat(chunks), options);
+};
+
+/** By the name of --format. */
+export const importFormats: Readonly<Record<string, ReadLog>> = { strace: readStrace, renacer: readRenacer };

@@ -17,9 +17,10 @@ import type { RunPlan } from '../source/surroundings.js';
 import { candidateGolden } from './candidate.js';
 import { countSteps, differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
 import { figuresOfTarget, measurementsOf } from './measurements.js';
-import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
+import { limitsOf, measureRun, normalizeTogether, takeTrace, type BackendName, type TakenTrace } from './record.js';
 
 export interface JudgeOptions {
+  readonly backend: BackendName;
   readonly mode: Verdict['command'];
   readonly plans: readonly RunPlan[];
   readonly assertions: readonly Assertion[];
@@ -179,6 +180,7 @@ async function capture(
     wanted: target.level,
     arch: first.trace.arch,
     backend: first.trace.backend.class,
+    ...(first.trace.backend.limits === undefined ? {} : { limits: first.trace.backend.limits }),
   });
   const shown = { level: candidate.level, reasons: candidate.reasons, file };
   if (!before) {
@@ -234,13 +236,24 @@ async function assertGolden(
   };
 }
 
+/** Before anything is recorded: a golden of a backend that shows another part of the truth can't be compared with. */
+function checkBackend({ name }: Target, backend: BackendName, { golden, file }: GoldenInHand): void {
+  const backendLimits = limitsOf(backend);
+  const limits = golden.limits ?? [];
+  if (backendLimits.join(' ') === limits.join(' ')) return;
+  throw new TraceGateError('E_GOLDEN_BACKEND', { file, target: name, limits, backend, backendLimits });
+}
+
 async function openGolden(
   target: Target,
   options: JudgeOptions,
 ): Promise<{ hand?: GoldenInHand; file: string; problem?: Problem; pending: boolean }> {
   try {
     const read = await readGolden(options.goldenFolder, target.name);
-    if (read.state === 'read') return { hand: read, file: read.file, pending: false };
+    if (read.state === 'read') {
+      checkBackend(target, options.backend, read);
+      return { hand: read, file: read.file, pending: false };
+    }
     return { file: read.file, pending: (await listPending(options.goldenFolder)).includes(target.name) };
   } catch (error) {
     if (!isTraceGateError(error)) throw error;

@@ -1,17 +1,24 @@
 /** One recording: the world set up, the program found, the trace taken and normalized. */
+import { machine } from 'node:os';
+import { resolve } from 'node:path';
+import { textToBytes } from '../model/bytes.js';
+import { parseRenacerJson } from '../parse/renacer-json.js';
 import { StraceParser } from '../parse/strace.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { NormalizeContext } from '../normalize/context.js';
 import { normalize } from '../normalize/normalize.js';
 import { taughtShapes } from '../normalize/temporary-names.js';
 import type { Timing } from '../model/measurements.js';
-import type { Trace } from '../model/trace.js';
+import type { BackendLimit, Trace } from '../model/trace.js';
 import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
 import { launch } from '../source/launcher.js';
 import { resolveProgram } from '../source/program.js';
+import type { Recording, TargetOutput } from '../source/recording.js';
+import { recordWithRenacer } from '../source/renacer.js';
 import { recordWithStrace } from '../source/strace.js';
 import { inWorld, type RunPlan, type RunWorld } from '../source/surroundings.js';
 import { TraceGateError } from '../errors.js';
+import { renacerLimits } from './renacer-limits.js';
 
 export interface TakenTrace {
   readonly trace: Trace;
@@ -20,14 +27,45 @@ export interface TakenTrace {
   readonly plan?: RunPlan;
 }
 
+type Record = (
+  plan: RunPlan,
+  command: readonly string[],
+  world: RunWorld,
+  output: TargetOutput | undefined,
+) => Promise<Recording>;
+
+/** What can record; a golden of one that never shows something is compared with recordings of the same limits only. */
+const backends = {
+  strace: {
+    record: (plan, command, world, output) => recordWithStrace(plan, command, world, () => new StraceParser(), output),
+    limits: [],
+  },
+  renacer: {
+    record: (plan, command, world, output) => {
+      const options = { arch: machine(), cwd: textToBytes(world.cwd) };
+      return recordWithRenacer(plan, command, world, (text) => parseRenacerJson(text, options), output);
+    },
+    limits: renacerLimits,
+  },
+} as const satisfies Readonly<{
+  [name: string]: { readonly record: Record; readonly limits: readonly BackendLimit[] };
+}>;
+
+export type BackendName = keyof typeof backends;
+export const backendNames = Object.keys(backends) as readonly BackendName[];
+
+/** What recordings of the backend never show; empty: nothing. */
+export const limitsOf = (backend: BackendName): readonly BackendLimit[] => backends[backend].limits;
+
 export interface RecordOptions {
+  readonly backend: BackendName;
   readonly redact: readonly RegExp[];
   /** The target's build command ran, for the error when the program is still missing. */
   readonly built: boolean;
   /** Files that this run reports to, absolute: a target that looks around finds those of the last one. */
   readonly reports?: readonly string[];
   /** The target's output goes there as well. */
-  readonly output?: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
+  readonly output?: TargetOutput;
 }
 
 async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promise<readonly string[]> {
@@ -43,20 +81,22 @@ async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promis
   return [found, ...args];
 }
 
-/** Records one run of a plan with strace. */
+/** Records one run of a plan. */
 export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<TakenTrace> {
   return inWorld(plan, async (world) => {
     const command = await commandOf(plan, world, options.built);
     const started = Date.now();
-    const { trace } = await recordWithStrace(plan, command, world, () => new StraceParser(), options.output);
+    const { record, limits } = backends[options.backend];
+    const { trace } = await record(plan, command, world, options.output);
     return {
-      trace,
+      trace: limits.length === 0 ? trace : { ...trace, backend: { ...trace.backend, limits } },
       plan,
       context: {
         started,
         hidden: [goldenFolderOf(world.root), recordFolderOf(world.root), ...(options.reports ?? [])],
         cwd: world.cwd,
         root: world.root,
+        ...(limits.some((limit) => limit === 'start') ? { program: resolve(world.cwd, command[0] ?? '') } : {}),
         homes: world.homes,
         temps: [world.scratch, ...world.temps],
         path: world.path,

@@ -1,27 +1,15 @@
 /** A file that is a golden or a trace, by what it holds. */
-import { readFile } from 'node:fs/promises';
 import { TraceGateError } from '../errors.js';
 import { parseGoldenText } from '../golden/parse-golden.js';
-import { looksLikeTrace, parseTraceJson } from '../parse/trace-json.js';
 import type { Side } from './compare-two.js';
+import { isTraceText, readText, readTraceText } from './read-trace.js';
 import { takenTrace } from './trace-document.js';
 
 /** Reads it. Throws E_USAGE when there is no such file, E_TRACE_FILE, E_LOST or an E_GOLDEN… when it can't be compared. */
 export async function readSide(file: string, path: string, redact: readonly RegExp[]): Promise<Side> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new TraceGateError('E_USAGE', { detail: `${file} can't be read: ${code}` }, { cause: error });
-  }
-  if (!looksLikeTrace(text)) return { kind: 'golden', file, ...parseGoldenText(text, file) };
-  const read = parseTraceJson(text);
-  if (!read.ok) {
-    const { detail, line } = read;
-    throw new TraceGateError('E_TRACE_FILE', { file, detail, ...(line === undefined ? {} : { line }) });
-  }
-  const { document } = read;
+  const text = await readText(file, path);
+  if (!isTraceText(text)) return { kind: 'golden', file, ...parseGoldenText(text, file) };
+  const document = readTraceText(text, file);
   const { events } = document.trace;
   const lost = events.find((event) => event.kind === 'lost');
   if (lost?.kind === 'lost')

@@ -18,7 +18,8 @@ const anyNumber = 'any';
 /** Renders a golden. The same golden gives the same bytes everywhere: sets are sorted by code units, not by a locale. */
 export function renderGolden(golden: Golden): RenderedGolden {
   const page = new Page();
-  const { format, version, normalizer, arch, backend, level, reasons, temporary, summarized = [] } = golden;
+  const { format, version, normalizer, arch, backend, level, reasons, temporary } = golden;
+  const { limits = [], summarized = [] } = golden;
   page.add('{');
   for (const [key, value] of Object.entries({
     format,
@@ -26,6 +27,7 @@ export function renderGolden(golden: Golden): RenderedGolden {
     normalizer,
     arch,
     backend,
+    ...(limits.length > 0 ? { limits } : {}),
     level,
     reasons,
     temporary,

@@ -1,7 +1,7 @@
 /**
  * Behaviour in the form that is committed: what of a trace stays the same until the program changes.
  */
-import type { BackendClass } from './trace.js';
+import type { BackendClass, BackendLimit } from './trace.js';
 
 /** A normalized argument: text, a number, or a list (argv). */
 export type StepValue = string | number | readonly StepValue[];
@@ -90,6 +90,8 @@ export interface Golden extends Shape {
   readonly normalizer: number;
   readonly arch: string;
   readonly backend: BackendClass;
+  /** What the backend never shows, sorted. Absent: it shows everything. */
+  readonly limits?: readonly BackendLimit[];
   /** Why the level is not a higher one; empty at `exact`. */
   readonly reasons: readonly string[];
   /** Names with a random part that recordings created, `*` for the part: recognized in later runs however the part looks. */

@@ -10,6 +10,8 @@ export interface TraceContext {
   readonly cwd: string;
   /** Folder of renacer.toml; absent: there is none, or it is `cwd`. */
   readonly root?: string;
+  /** File of the program, where the trace does not begin with its execve. */
+  readonly program?: string;
   readonly homes: readonly string[];
   readonly temps: readonly string[];
   /** Folders of PATH, in order. */

@@ -9,6 +9,22 @@
 export type BackendClass = 'ptrace' | 'ebpf' | 'import';
 
 /**
+ * What a backend never shows, whatever the program does. arguments: more than three registers of a call, and what they point to. children: what
+ * processes and threads that the program starts do. signals: none is recorded. start: the execve of the program, and calls that do not return.
+ * numbers: which call it was where the backend has no name for it (it is then called `unknown`).
+ */
+export const backendLimits = ['arguments', 'children', 'numbers', 'signals', 'start'] as const;
+export type BackendLimit = (typeof backendLimits)[number];
+
+export interface Backend {
+  readonly class: BackendClass;
+  readonly name: string;
+  readonly version: string;
+  /** Sorted. Absent: it shows everything that this model can hold. */
+  readonly limits?: readonly BackendLimit[];
+}
+
+/**
  * One decoded argument, result annotation or part of one. Strings hold one character per byte (latin-1), because paths
  * and buffers are bytes: `bytesToText` in model/bytes.ts turns them into text for people.
  */
@@ -136,7 +152,7 @@ export type TraceEvent = SyscallEvent | SignalEvent | ExitEvent | LostEvent | Un
 
 /** A whole recording. */
 export interface Trace {
-  readonly backend: { readonly class: BackendClass; readonly name: string; readonly version: string };
+  readonly backend: Backend;
   /** Kernel architecture name: `x86_64`, `aarch64`. */
   readonly arch: string;
   /** In order of beginning. Within one tid this is the order in which the task made its calls. */

@@ -71,11 +71,10 @@ export class AllocatedMemory {
     const end = start + numberAt(args, 1);
     this.unmap(start, end - start);
     const flags = args[3];
+    // Where a tracer shows no flags, all are taken for the process's own: no budget may hold because nobody looked.
     if (
-      !flags ||
-      !hasFlag([flags], 'MAP_ANONYMOUS') ||
-      !hasFlag([flags], 'MAP_PRIVATE') ||
-      hasFlag([flags], 'MAP_STACK')
+      flags &&
+      (!hasFlag([flags], 'MAP_ANONYMOUS') || !hasFlag([flags], 'MAP_PRIVATE') || hasFlag([flags], 'MAP_STACK'))
     )
       return;
     const protection = args[2];

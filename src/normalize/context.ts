@@ -4,6 +4,8 @@ export interface NormalizeContext {
   readonly cwd: string;
   /** Folder of renacer.toml, absolute; `$ROOT` where it is not the working folder. */
   readonly root?: string;
+  /** File of the program, absolute, where the trace does not begin with its execve. */
+  readonly program?: string;
   /** Home folders: the one the target was given, and the one of the user's passwd entry. */
   readonly homes: readonly string[];
   /** Folders for temporary files: TMPDIR and /tmp. */

@@ -15,7 +15,7 @@ import { levelCeiling } from './ceiling.js';
 import type { NormalizeContext } from './context.js';
 import { gatherFacts } from './facts.js';
 import { Folders } from './folders.js';
-import { Names } from './names.js';
+import { baseOf, Names, parentOf } from './names.js';
 import { collapseAncestorWalks, collapseFanOut, collapseMachineRepeats, collapsePathSearch } from './sequence.js';
 import { findStartup } from './startup.js';
 import { stepMaker, type StepMaker } from './step.js';
@@ -112,10 +112,21 @@ interface TaskResult {
   readonly program: string;
 }
 
+/** As its execve would name it. */
+function programName(path: string, names: Names): string {
+  return names.isPathFolder(parentOf(path)) ? `<PATH>/${baseOf(path)}` : names.path(path);
+}
+
+interface TaskStart {
+  readonly program: string;
+  /** The trace begins behind the execve, in the loader. */
+  readonly inLoader: boolean;
+}
+
 /** Acts of one task with its start-ups cut out; the program it ends as. */
 function actsOfTask(
   task: Task,
-  startProgram: string,
+  start: TaskStart,
   maker: StepMaker,
   names: Names,
   environment: Environment,
@@ -128,9 +139,15 @@ function actsOfTask(
   }
   const searched = collapseFanOut(collapsePathSearch(acts, names), names);
   const kept: Act[] = [];
-  let program = startProgram;
+  let { program } = start;
   const programs = new Map<Act, string>();
-  for (let index = 0; index < searched.length;) {
+  let from = 0;
+  if (start.inLoader && searched[0]?.family !== 'exec') {
+    const startup = findStartup(searched, 0);
+    environment.add(program, startup.libraries);
+    from = startup.end;
+  }
+  for (let index = from; index < searched.length;) {
     const act = searched[index];
     if (act === undefined) break;
     index += 1;
@@ -194,16 +211,21 @@ export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
   const maker = stepMaker(folders, { names, facts, tree, context }, identityAwareProcesses(tree));
   const environment = new Environment();
   const programs = new Map<Process, string>();
+  const rootProgram = context.program === undefined ? '?' : programName(context.program, names);
+  const startsInLoader = trace.backend.limits?.includes('start') === true;
   const processes = tree.processes.map((process): ProcessBehaviour => {
-    const inherited = process.parent ? (programs.get(process.parent) ?? '?') : '?';
+    const inherited = process.parent ? (programs.get(process.parent) ?? '?') : rootProgram;
+    const start = { program: inherited, inLoader: process === tree.root && startsInLoader };
     const [first, ...others] = process.tasks;
-    const main = first ? actsOfTask(first, inherited, maker, names, environment) : { acts: [], program: inherited };
+    const main = first ? actsOfTask(first, start, maker, names, environment) : { acts: [], program: inherited };
     programs.set(process, main.program);
     return {
       process: process.path,
       program: main.program,
       main: main.acts,
-      threads: others.map((task) => actsOfTask(task, main.program, maker, names, environment).acts),
+      threads: others.map(
+        (task) => actsOfTask(task, { program: main.program, inLoader: false }, maker, names, environment).acts,
+      ),
       end: process.end,
       allocatedBytes: measureMemory(process),
       sizedByMachine: isSizedByMachine(process),

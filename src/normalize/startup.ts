@@ -12,6 +12,8 @@ const cache = '/etc/ld.so.cache';
 const loaderFile =
   /^\/etc\/ld(?:\.so\.(?:preload|cache)|-musl-[^/]*\.path)$|\.so(?:\.[0-9.]+)?$|\/(?:glibc-hwcaps|tls|haswell|x86_64|avx512_1)(?:\/|$)|^\/etc\/ld-nix/;
 const loaderCalls = new Set(['open', 'access', 'stat', 'readlink', 'read', 'pread', 'close', 'mmap', 'lseek']);
+/** What a tracer calls a call whose number it has no name for: libc's start-up makes three or four of them (rseq, prlimit64). */
+const namelessCall = 'unknown';
 const silentClasses = new Set(['memory', 'plumbing', 'query']);
 /** Parts of glibc that became one library in 2.34: which of them a program loads says which libc it was linked against. */
 const glibcParts = /^(?:libc|libpthread|libdl|librt|libutil|libanl|ld-linux[^.]*|ld64?|libc\.musl[^.]*)\.so/;
@@ -32,6 +34,9 @@ function unmappedAddress(event: SyscallEvent): string {
   return first?.kind === 'number' ? first.text : '';
 }
 
+/** Of a tracer that shows three arguments: a file that is open alone is the one that is mapped. */
+const isBare = ({ event }: Act): boolean => event.args.length <= 3;
+
 export interface Startup {
   /** Index behind the last act of the section. */
   readonly end: number;
@@ -43,20 +48,25 @@ export interface Startup {
 export function findStartup(acts: readonly Act[], from: number): Startup {
   const libraries = new Set<string>();
   let cacheMapping = '';
+  let opened = '';
   let end = from;
   for (let index = from; index < acts.length; index += 1) {
     const act = acts[index];
     if (act === undefined) break;
-    const object = objectOf(act);
+    const object = act.family === 'mmap' && isBare(act) ? opened : objectOf(act);
     if (act.family === 'munmap' && cacheMapping !== '' && unmappedAddress(act.event) === cacheMapping) {
       end = index + 1;
       break;
     }
     const loaders = loaderCalls.has(act.family) && loaderFile.test(object);
-    const quiet = silentClasses.has(act.class) && !(act.family === 'mmap' && object !== '' && !loaderFile.test(object));
+    const quiet =
+      act.event.name === namelessCall ||
+      (silentClasses.has(act.class) && !(act.family === 'mmap' && object !== '' && !loaderFile.test(object)));
     const self = act.family === 'readlink' && act.rawPath === '/proc/self/exe';
-    if (!loaders && !quiet && !self && !isFailedSearch(act)) break;
+    if (!loaders && !quiet && !self && !isFailedSearch(act) && !hidesItsPath(act)) break;
     if (act.family === 'mmap' && object === cache) cacheMapping = mappedAddress(act.event);
+    if (act.family === 'open' && act.step.error === undefined) opened = object;
+    else if (act.family === 'close') opened = '';
     if (
       act.family === 'open' &&
       act.step.error === undefined &&
@@ -69,6 +79,11 @@ export function findStartup(acts: readonly Act[], from: number): Startup {
     if (loaders || self) end = index + 1;
   }
   return { end, libraries: [...libraries].sort() };
+}
+
+/** A question about a file whose name the tracer does not show: /etc/ld.so.preload's is one that every loader asks. */
+function hidesItsPath({ family, rawPath, event }: Act): boolean {
+  return (family === 'access' || family === 'stat') && rawPath === '' && event.args[0]?.kind === 'number';
 }
 
 /** A folder that a loader looks into before it gives up on it (RPATH, hwcaps). */

@@ -61,8 +61,10 @@ function refine(
 }
 
 /** Memory that becomes executable and is not the text of a file: a JIT's, or an intruder's. */
-function makesCode({ args }: SyscallEvent): boolean {
+function makesCode({ name, args }: SyscallEvent): boolean {
   if (!hasFlag(args, 'PROT_EXEC')) return false;
+  // A tracer that shows three arguments shows no descriptor, whether there is one or not.
+  if (name === 'mmap' && args.length <= 3) return hasFlag(args, 'PROT_WRITE');
   return hasFlag(args, 'PROT_WRITE') || !args.some((arg) => arg.kind === 'fd' && arg.object.type === 'path');
 }
 

@@ -1,4 +1,5 @@
 import { figureRules, levels } from '../model/golden.js';
+import { backendLimits } from '../model/trace.js';
 import type { Infer } from './infer.js';
 
 const text = { type: 'string', minLength: 1 } as const;
@@ -59,6 +60,12 @@ export const goldenSchema = {
     normalizer: { type: 'integer', minimum: 1, description: 'Version of the normalization rules.' },
     arch: { ...text, description: 'Kernel architecture name.' },
     backend: { type: 'string', enum: ['ptrace', 'ebpf', 'import'], description: 'How it was recorded.' },
+    limits: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', enum: backendLimits },
+      description: 'What the backend never shows. Absent: it shows everything.',
+    },
     level: { type: 'string', enum: levels, description: 'How tightly behaviour is pinned.' },
     reasons: { ...texts, description: 'Why the level is not a tighter one.' },
     temporary: { ...texts, description: 'Shapes of names with a random part.' },

@@ -1,3 +1,5 @@
+import { backendLimits } from '../model/trace.js';
+
 const text = { type: 'string' } as const;
 const number = { type: 'number' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
@@ -127,7 +129,16 @@ export const traceSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['class', 'name', 'version'],
-      properties: { class: { type: 'string', enum: ['ptrace', 'ebpf', 'import'] }, name: text, version: text },
+      properties: {
+        class: { type: 'string', enum: ['ptrace', 'ebpf', 'import'] },
+        name: text,
+        version: text,
+        limits: {
+          type: 'array',
+          items: { type: 'string', enum: backendLimits },
+          description: 'What the backend never shows. Absent: nothing.',
+        },
+      },
     },
     arch: { ...text, description: 'Kernel architecture name.' },
     context: {
@@ -140,6 +151,7 @@ export const traceSchema = {
         hidden: { ...texts, description: "trace-gate's own files and folders." },
         cwd: text,
         root: { ...text, description: 'Folder of renacer.toml.' },
+        program: { ...text, description: 'File of the program, where the trace does not begin with its execve.' },
         homes: texts,
         temps: texts,
         path: { ...texts, description: 'Folders of PATH.' },

@@ -4,13 +4,13 @@
  */
 import { execa } from 'execa';
 import { constants, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { machine } from 'node:os';
 import { join } from 'node:path';
 import { TraceGateError } from '../errors.js';
-import type { Trace, TraceEvent } from '../model/trace.js';
+import type { TraceEvent } from '../model/trace.js';
 import { launch, type LaunchResult } from './launcher.js';
+import { checkWhole, factsOf, ptraceDenied, tracerKilled, type Recording, type TargetOutput } from './recording.js';
 import { searchPath, type RunPlan, type RunWorld } from './surroundings.js';
 
 /** What turns a backend's bytes into events; from the parse room, handed in because source/ does not know formats. */
@@ -19,10 +19,7 @@ export interface EventReader {
   end(): TraceEvent[];
 }
 
-export interface Recording {
-  readonly trace: Trace;
-  readonly result: LaunchResult;
-}
+const tracer = 'strace';
 
 /** The options of every recording; strace 6.1 to 7.x take them alike. */
 const options = [
@@ -81,11 +78,6 @@ async function readFifo(file: string, reader: EventReader, exited: Promise<void>
   return events.sort((a, b) => a.line - b.line);
 }
 
-async function yamaScope(): Promise<number | undefined> {
-  const text = await readFile('/proc/sys/kernel/yama/ptrace_scope', 'utf8').catch(() => '');
-  return text === '' ? undefined : Number(text);
-}
-
 /** strace's own words among what the target wrote to stderr. */
 function straceSays(stderr: string): string {
   return stderr
@@ -96,25 +88,10 @@ function straceSays(stderr: string): string {
 
 async function throwNoTrace(plan: RunPlan, result: LaunchResult): Promise<never> {
   const words = straceSays(result.stderrTail);
-  if (/PTRACE_|ptrace|[Oo]peration not permitted/.test(words)) {
-    const scope = await yamaScope();
-    throw new TraceGateError('E_PTRACE_DENIED', {
-      detail: words,
-      ...(scope === undefined ? {} : { yamaScope: scope }),
-    });
-  }
+  if (/PTRACE_|ptrace|[Oo]peration not permitted/.test(words)) throw await ptraceDenied(words);
   if (result.failure?.errno === 'ENOENT') throw new TraceGateError('E_NO_STRACE', {});
-  if (result.report && 'signal' in result.report.exit) throw killed(plan, result.report.exit.signal);
-  throw new TraceGateError('E_NO_EVENTS', { ...facts(plan), backend: words === '' ? 'strace' : `strace (${words})` });
-}
-
-const facts = (plan: RunPlan): Pick<RunPlan, 'target' | 'place'> => ({
-  target: plan.target,
-  ...(plan.place ? { place: plan.place } : {}),
-});
-
-function killed(plan: RunPlan, how: string): TraceGateError {
-  return new TraceGateError('E_TRACER_KILLED', { ...facts(plan), tracer: 'strace', outcome: `was ended by ${how}` });
+  if (result.report && 'signal' in result.report.exit) throw tracerKilled(plan, tracer, result.report.exit.signal);
+  throw new TraceGateError('E_NO_EVENTS', { ...factsOf(plan), backend: words === '' ? 'strace' : `strace (${words})` });
 }
 
 /** The target's execve is the first thing of a trace; when it failed there is no target. */
@@ -125,41 +102,18 @@ function checkStarted(plan: RunPlan, events: readonly TraceEvent[]): void {
   const program = plan.command[0];
   if (errno === 'ENOEXEC')
     throw new TraceGateError('E_TARGET_WRONG_ARCH', {
-      ...facts(plan),
+      ...factsOf(plan),
       program,
       detail: 'the kernel does not know its format (no ELF header, no #!)',
     });
-  if (errno === 'EACCES') throw new TraceGateError('E_TARGET_NOT_EXECUTABLE', { ...facts(plan), program });
+  if (errno === 'EACCES') throw new TraceGateError('E_TARGET_NOT_EXECUTABLE', { ...factsOf(plan), program });
   if (errno === 'ENOENT')
     throw new TraceGateError('E_TARGET_START', {
-      ...facts(plan),
+      ...factsOf(plan),
       program,
       errno: 'ENOENT (its interpreter, in its first line or its ELF header, does not exist)',
     });
-  throw new TraceGateError('E_TARGET_START', { ...facts(plan), program, errno });
-}
-
-function checkWhole(plan: RunPlan, events: readonly TraceEvent[], result: LaunchResult): void {
-  const lost = events.find((event) => event.kind === 'lost');
-  if (lost) throw new TraceGateError('E_LOST', { ...facts(plan), count: lost.count, reason: lost.reason });
-  const root = events[0]?.tid;
-  const rootEnded = events.some(
-    (event) => event.kind === 'exit' && event.tid === root && event.outcome.kind !== 'superseded',
-  );
-  const unparsed = events.filter((event) => event.kind === 'unparsed');
-  const first = unparsed.find((event) => !event.truncated) ?? unparsed[0];
-  const tracerSignal = result.report && 'signal' in result.report.exit ? result.report.exit.signal : undefined;
-  if (!rootEnded && (first === undefined || first.truncated))
-    throw killed(plan, tracerSignal ?? 'something before the target ended');
-  if (first)
-    throw new TraceGateError('E_UNPARSED', {
-      ...facts(plan),
-      count: unparsed.length,
-      line: first.line,
-      column: first.column,
-      text: first.text.slice(0, 200),
-      reason: first.reason,
-    });
+  throw new TraceGateError('E_TARGET_START', { ...factsOf(plan), program, errno });
 }
 
 /**
@@ -171,7 +125,7 @@ export async function recordWithStrace(
   command: readonly string[],
   world: RunWorld,
   newReader: () => EventReader,
-  output?: { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream },
+  output?: TargetOutput,
 ): Promise<Recording> {
   const probe = await probeStrace();
   if (!probe) throw new TraceGateError('E_NO_STRACE', {});
@@ -192,13 +146,13 @@ export async function recordWithStrace(
     ...(output ? { output } : {}),
   }).finally(exited);
   const all = await events;
-  if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...facts(plan), timeoutMs: plan.timeoutMs });
+  if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
   if (!all.some((event) => event.kind === 'syscall')) {
-    if (all.some((event) => event.kind === 'unparsed')) checkWhole(plan, all, result);
+    if (all.some((event) => event.kind === 'unparsed')) checkWhole(plan, tracer, all, result);
     await throwNoTrace(plan, result);
   }
   checkStarted(plan, all);
-  checkWhole(plan, all, result);
+  checkWhole(plan, tracer, all, result);
   return {
     trace: { backend: { class: 'ptrace', name: 'strace', version: probe.version }, arch: machine(), events: all },
     result,

@@ -20,7 +20,18 @@ t.test('as JSON', { skip: cannotRecord() }, async (t) => {
   t.equal(works, true);
   t.match(
     rows.map(({ name }) => name),
-    ['platform', 'architecture', 'node', 'launcher', 'strace', 'ptrace scope', 'recording', 'CI', 'renacer.toml'],
+    [
+      'platform',
+      'architecture',
+      'node',
+      'launcher',
+      'strace',
+      'renacer',
+      'ptrace scope',
+      'recording',
+      'CI',
+      'renacer.toml',
+    ],
   );
   t.match(rows.find(({ name }) => name === 'CI')?.detail, /^detected/);
 });

@@ -1,7 +1,13 @@
 /** Arbitrary traces, for properties of the trace file. */
 import fc from 'fast-check';
 import type { TraceDocument } from '../../src/model/trace-file.js';
-import type { DecodedArg, FdObject, SyscallResult, TraceEvent } from '../../src/model/trace.js';
+import {
+  backendLimits,
+  type DecodedArg,
+  type FdObject,
+  type SyscallResult,
+  type TraceEvent,
+} from '../../src/model/trace.js';
 
 /** One character per byte. */
 const bytes = fc
@@ -105,7 +111,15 @@ export const anyEvent: fc.Arbitrary<TraceEvent> = fc.oneof(
 
 export const anyDocument: fc.Arbitrary<TraceDocument> = fc.record({
   trace: fc.record({
-    backend: fc.record({ class: fc.constantFrom('ptrace' as const, 'import' as const), name: word, version: word }),
+    backend: fc.record(
+      {
+        class: fc.constantFrom('ptrace' as const, 'import' as const),
+        name: word,
+        version: word,
+        limits: fc.subarray([...backendLimits]),
+      },
+      { requiredKeys: ['class', 'name', 'version'] },
+    ),
     arch: word,
     events: fc.array(anyEvent, { maxLength: 12 }),
   }),
@@ -113,6 +127,7 @@ export const anyDocument: fc.Arbitrary<TraceDocument> = fc.record({
     {
       cwd: bytes,
       root: bytes,
+      program: bytes,
       homes: fc.array(bytes, { maxLength: 2 }),
       temps: fc.array(bytes, { maxLength: 2 }),
       path: fc.array(bytes, { maxLength: 3 }),

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'tap';
+import { backendLimits } from '../../src/model/trace.js';
 import { parseGolden } from '../../src/golden/parse-golden.js';
 import { renderGolden } from '../../src/golden/render-golden.js';
 import {
@@ -108,7 +109,9 @@ const golden: fc.Arbitrary<Golden> = fc
     processes: fc.array(process, { minLength: 1, maxLength: 3 }),
     effects: counted,
     figures: fc.array(figure, { maxLength: 4 }),
+    limits: fc.subarray([...backendLimits]),
   })
+  .map(({ limits, ...rest }) => (limits.length === 0 ? rest : { ...rest, limits }))
   .filter(({ processes }) => processes.some(({ steps, pool }) => steps.length + pool.length > 0));
 
 /** The same golden with its sets in one order: order is all that rendering may change. */

@@ -1,0 +1,12 @@
+/** Signal numbers of <asm-generic/signal.h> from 1 on: the same on x86_64 and aarch64. */
+const names =
+  'SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS'.split(
+    ' ',
+  );
+
+/** The number of `SIGTERM`, of strace's `SIGRT_3` and of `SIGRTMIN`; 0: there is no such signal. */
+export function signalNumber(name: string): number {
+  const realTime = /^SIGRT(?:_(\d+)|MIN)$/.exec(name);
+  // The kernel's first real-time signal; a libc keeps two or three of them for itself and counts from behind those.
+  return realTime ? 32 + Number(realTime[1] ?? 0) : names.indexOf(name) + 1;
+}
