@@ -1,16 +1,4 @@
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { getuid, seteuid } from 'node:process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { isTraceGateError } from '../../src/errors.js';
@@ -148,35 +136,6 @@ function removePendingFolder(folder: string): Promise<boolean> {
   mkdirSync(join(folder, 'golden_traces', 'y.pending.json'));
   return removePending(join(folder, 'golden_traces'), 'y');
 }
-
-/** Root may read and write everything: for what permissions forbid, root is nobody for a moment. */
-async function unprivileged(folder: string, action: () => Promise<void>): Promise<void> {
-  if (getuid?.() !== 0) return action();
-  const nobody = 65534;
-  chownSync(folder, nobody, nobody);
-  for (const name of readdirSync(folder)) chownSync(join(folder, name), nobody, nobody);
-  seteuid?.(nobody);
-  try {
-    await action();
-  } finally {
-    seteuid?.(0);
-  }
-}
-
-test('permissions', async (t) => {
-  // Not in tap's folder: nobody may not enter every folder above it.
-  const folder = mkdtempSync(join(tmpdir(), 'store-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'cat.json'), renderGolden(golden()).text);
-  await unprivileged(folder, async () => {
-    chmodSync(join(folder, 'cat.json'), 0o000);
-    await t.rejects(readGolden(folder, 'cat'), { code: 'E_GOLDEN_UNREADABLE', message: /permission denied/ });
-    chmodSync(folder, 0o555);
-    await t.rejects(writeGolden(folder, 'cat', other), { code: 'E_GOLDEN_WRITE', message: /permission denied/ });
-    chmodSync(folder, 0o755);
-  });
-  t.strictSame(readdirSync(folder), ['cat.json']);
-});
 
 test('a name can not lead out of the folder', async (t) => {
   const folder = t.testdir({});
