@@ -1,18 +1,14 @@
 import type { Assertion, ConfigPlace, LimitAssertion } from '../model/config.js';
 import { measureSpec } from '../model/measures.js';
 import { defaultDevices } from '../model/patterns.js';
-import {
-  assertionSchemas,
-  type AssertionTable,
-  unsupportedAssertionKeys,
-  unsupportedAssertionSchemas,
-} from '../schema/assertion.js';
+import { assertionSchemas, type AssertionTable, unsupportedAssertionSchemas } from '../schema/assertion.js';
 import { compileSchema, type SchemaCheck } from '../schema/compile-schema.js';
 import { tableKinds } from '../schema/config.js';
 import { compilePattern } from './compile-pattern.js';
 import type { Problems } from './problems.js';
 import { readBound } from './read-bound.js';
 import type { TableContext } from './report-mismatches.js';
+import { deltaOf } from './read-delta.js';
 import { tablePlaces, tablesOf } from './table-places.js';
 import type { TomlPlaces } from './toml-places.js';
 import { checkedTable, typedTable } from './typed-table.js';
@@ -42,7 +38,7 @@ export function readAssertions(value: unknown, around: AssertionSurroundings): r
     const earlier = first.get(known.name);
     if (earlier === undefined) first.set(known.name, place);
     else context.problems.note('duplicate-assertion', place, { name: known.name, first: earlier });
-    assertions.push(toAssertion(known, context));
+    assertions.push(...toAssertions(known, context));
   }
   return assertions;
 }
@@ -62,13 +58,12 @@ function checkTable(raw: unknown, context: TableContext): AssertionTable | undef
       ? problems.note('disabled-unsupported', place, { assertion: name, what })
       : problems.error('unsupported', place, { what });
   if (!supported) unsupported(`type = "${type}"`, typePlace);
-  for (const key of unsupportedAssertionKeys) if (key in table) unsupported(`\`${key}\``, places.keyAt([...path, key]));
 
   if (table['fail_on_violation'] === false && table['severity'] === 'error') {
     problems.error('contradiction', places.keyAt([...path, 'severity']), { assertion: name });
   }
   for (const key of patternKeys) reportBadPattern(key, table[key], context);
-  const known = checkedTable(withoutKeys(table, unsupportedAssertionKeys), check, {
+  const known = checkedTable(table, check, {
     ...context,
     label: `${label} of type "${type}"`,
   });
@@ -77,8 +72,16 @@ function checkTable(raw: unknown, context: TableContext): AssertionTable | undef
 
 const isDisabled = (table: Readonly<Record<string, unknown>>): boolean =>
   table['enabled'] === false || table['severity'] === 'off';
-const withoutKeys = (table: Readonly<Record<string, unknown>>, keys: readonly string[]): object =>
-  Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
+
+/** What a table demands, and its `max_delta`: how far that may be from what was. */
+function toAssertions(table: AssertionTable, context: TableContext): Assertion[] {
+  const assertion = toAssertion(table, context);
+  const isBounded = assertion.type !== 'limit' || assertion.max !== undefined || assertion.min !== undefined;
+  const max = 'max_delta' in table ? table.max_delta : undefined;
+  if (max === undefined) return [assertion];
+  const delta = deltaOf(assertion, max, context);
+  return [...(isBounded ? [assertion] : []), ...(delta ? [delta] : [])];
+}
 
 function toAssertion(table: AssertionTable, context: TableContext): Assertion {
   const { path, places } = context;
@@ -141,7 +144,8 @@ function readLimit(
 ): Pick<LimitAssertion, 'max' | 'min' | 'syscalls'> {
   const { places, problems, path } = context;
   const { max, min, measure, syscall, name } = table;
-  if (max === undefined && min === undefined) problems.error('no-bound', places.keyAt(path), { assertion: name });
+  if (max === undefined && min === undefined && table.max_delta === undefined)
+    problems.error('no-bound', places.keyAt(path), { assertion: name });
   if (syscall !== undefined && measureSpec(measure).ofCalls !== true)
     problems.error('not-of-calls', places.keyAt([...path, 'syscall']), { measure });
   const bound = (key: 'max' | 'min', value: string | number | undefined): object => {

@@ -10,9 +10,8 @@ export function selectAssertions(config: Config, target: TargetIdentity): readon
 /** Whether every selector of the assertion matches the target. */
 export function selectsTarget(assertion: Assertion, target: TargetIdentity): boolean {
   if (assertion.appliesTo && !assertion.appliesTo.some((glob) => matchesGlob(glob, target.name))) return false;
-  return (
-    assertion.type !== 'critical_path' || !assertion.traceNamePattern || matchesName(assertion.traceNamePattern, target)
-  );
+  const pattern = 'traceNamePattern' in assertion ? assertion.traceNamePattern : undefined;
+  return pattern === undefined || matchesName(pattern, target);
 }
 
 /** `trace_name_pattern`: a trace is called by its target's name or by its program's base name. */

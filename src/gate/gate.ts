@@ -1,12 +1,14 @@
 /**
  * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
  */
+import { comparesGolden } from '../assert/delta.js';
+import type { Measured } from '../assert/measure-values.js';
 import type { LintOptions } from '../assert/anti-pattern.js';
 import { selectAssertions } from '../config/select-assertions.js';
 import { writeDerived } from '../golden/derived.js';
 import { listGoldens, prepareStore } from '../golden/store.js';
-import { readTimings, writeTiming } from '../golden/timings.js';
-import type { Config, Target } from '../model/config.js';
+import { readBaselines, writeBaseline } from '../golden/baseline.js';
+import type { Assertion, Config, Target } from '../model/config.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { judgeTarget, problemOf } from './judge-target.js';
@@ -63,11 +65,20 @@ async function unreferenced(config: Config, options: GateOptions): Promise<Targe
   }));
 }
 
+/** What assertions compare with the last capture on this machine. */
+function baselineMeasures(assertions: readonly Assertion[]): Measured[] {
+  return assertions.flatMap((assertion) => {
+    if (assertion.type !== 'delta' || assertion.measure === 'steps' || comparesGolden(assertion)) return [];
+    const { measure, syscalls } = assertion;
+    return [{ measure, ...(syscalls === undefined ? {} : { syscalls }) }];
+  });
+}
+
 /** Judges targets and returns the verdict. Throws only for usage, configuration and defects. */
 export async function gate(config: Config, targets: readonly Target[], options: GateOptions): Promise<Verdict> {
   const buildOf = targetBuilder(config.directory, options.progress);
   const verdicts: TargetVerdict[] = [];
-  const times = await readTimings(options.recordFolder);
+  const baselines = await readBaselines(options.recordFolder);
   const writes = options.mode === 'capture' && targets.some(({ golden }) => golden);
   if (writes) await prepareStore(options.goldenFolder);
   for (const target of targets) {
@@ -86,8 +97,8 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       continue;
     }
     const selected = selectAssertions(config, { name: target.name, program: target.command[0] });
-    const comparesTime = selected.some((assertion) => assertion.type === 'delta' && assertion.measure === 'wall');
-    const wallBefore = comparesTime ? times.get(target.name) : undefined;
+    const measures = baselineMeasures(selected);
+    const baseline = baselines.get(target.name);
     const verdict = await judgeTarget(target, {
       mode: options.mode,
       backend: options.backend,
@@ -95,8 +106,10 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       // Budgets are judged by assert; capture learns and diff shows.
       assertions: options.mode === 'assert' ? selected : [],
       ...(options.lint ? { lint: options.lint } : {}),
-      keepsTime: options.mode === 'capture' && comparesTime,
-      ...(wallBefore === undefined ? {} : { wallBefore }),
+      ...(options.mode === 'capture' && measures.length > 0
+        ? { keeps: { measures, write: (values) => writeBaseline(options.recordFolder, target.name, values) } }
+        : {}),
+      ...(baseline === undefined ? {} : { baseline }),
       redact: config.redact.map(({ pattern }) => pattern),
       goldenFolder: options.goldenFolder,
       strict: options.strict,
@@ -106,9 +119,6 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       ...(options.runs === undefined ? {} : { runs: options.runs }),
     });
     verdicts.push(verdict);
-    const { wallMs } = verdict.figures;
-    if (options.mode === 'capture' && comparesTime && wallMs !== undefined)
-      await writeTiming(options.recordFolder, target.name, wallMs);
   }
   if (writes) await writeDerived(options.goldenFolder);
   verdicts.push(...(await unreferenced(config, options)));

@@ -37,13 +37,6 @@ export function knowledgeOf({ golden }: Pick<GoldenInHand, 'golden'>): {
   return { temporary: golden.temporary, literals: literalsOf(golden) };
 }
 
-/** Steps that are compared, of all processes; at `contract` different effects. */
-export function countSteps({ processes, effects }: Shape): number {
-  const ofPool = (pool: Shape['effects']): number =>
-    pool.reduce((sum, { most }) => sum + (most === Number.MAX_SAFE_INTEGER ? 1 : most), 0);
-  return processes.reduce((sum, { steps, pool }) => sum + steps.length + ofPool(pool), effects.length);
-}
-
 /** The differences of each recording and what they have in common. */
 export function differencesOf(
   golden: Golden,

@@ -3,19 +3,23 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { lint, type LintOptions } from '../assert/anti-pattern.js';
+import { comparesGolden } from '../assert/delta.js';
+import { baselineKey, typicalValue, valuesOf, type Measured } from '../assert/measure-values.js';
 import { assertionNeeds, evaluateAssertion } from '../assert/registry.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import { listPending, readGolden, removePending, writeGolden, writePending } from '../golden/store.js';
 import type { Assertion, Target } from '../model/config.js';
 import type { Finding, OutcomeFinding, Severity } from '../model/finding.js';
 import type { ProcessEnd } from '../model/golden.js';
-import type { Distance, Timing } from '../model/measurements.js';
+import type { GoldenDistance, Timing } from '../model/measurements.js';
+import { measureSpec } from '../model/measures.js';
 import type { GoldenState, Problem, TargetVerdict, Verdict } from '../model/verdict.js';
 import { activityOf } from '../normalize/activity.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { RunPlan } from '../source/surroundings.js';
 import { candidateGolden } from './candidate.js';
-import { countSteps, differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
+import { goldenDistance } from './golden-counts.js';
+import { differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
 import { figuresOfTarget, measurementsOf } from './measurements.js';
 import { limitsOf, measureRun, normalizeTogether, takeTrace, type BackendName, type TakenTrace } from './record.js';
 
@@ -33,10 +37,13 @@ export interface JudgeOptions {
   readonly reports: readonly string[];
   /** The target's build command ran. */
   readonly built: boolean;
-  /** Untraced runs are made although no assertion of this run needs them: the capture is what later runs are compared with. */
-  readonly keepsTime?: boolean;
-  /** Median wall time of the last capture on this machine, milliseconds. */
-  readonly wallBefore?: number;
+  /** What a capture measures beside its golden, and where that is kept. */
+  readonly keeps?: {
+    readonly measures: readonly Measured[];
+    readonly write: (values: ReadonlyMap<string, number>) => Promise<void>;
+  };
+  /** What the last capture on this machine kept of this target. */
+  readonly baseline?: ReadonlyMap<string, number>;
   /** What is going on, for a progress line. */
   readonly progress: (text: string) => void;
 }
@@ -97,16 +104,31 @@ function exitFindings(target: Target, behaviours: readonly Behaviour[], severity
   ];
 }
 
-/** How many steps there are, in the golden and now; only where an assertion asks. */
-function stepsDistance(
+/** The golden beside the recordings; only where an assertion asks. */
+function distanceFromGolden(
   options: JudgeOptions,
   taken: readonly TakenTrace[],
   hand: GoldenInHand | undefined,
-): Distance | undefined {
-  if (!hand || !options.assertions.some((assertion) => assertion.type === 'delta' && assertion.measure === 'steps'))
+): GoldenDistance | undefined {
+  if (!hand || !options.assertions.some((assertion) => assertion.type === 'delta' && comparesGolden(assertion)))
     return undefined;
-  const { shapes } = differencesOf(hand.golden, normalizeTogether(taken, knowledgeOf(hand)));
-  return { before: countSteps(hand.golden), after: shapes.map(countSteps) };
+  return goldenDistance(hand.golden, differencesOf(hand.golden, normalizeTogether(taken, knowledgeOf(hand))).shapes);
+}
+
+/** What a capture measures for later runs on this machine. */
+async function keepBaseline(
+  options: JudgeOptions,
+  behaviours: readonly Behaviour[],
+  timings: readonly Timing[],
+): Promise<void> {
+  const { keeps } = options;
+  if (!keeps) return;
+  const measurements = measurementsOf('', behaviours, timings);
+  const values = keeps.measures.flatMap((measured) => {
+    const each = valuesOf(measured, measurements);
+    return typeof each === 'string' ? [] : [[baselineKey(measured), typicalValue(measured.measure, each)] as const];
+  });
+  await keeps.write(new Map(values.filter(([, value]) => Number.isFinite(value))));
 }
 
 function judgeAssertions(
@@ -117,14 +139,14 @@ function judgeAssertions(
   taken: readonly TakenTrace[],
   hand: GoldenInHand | undefined,
 ): Finding[] {
-  const steps = stepsDistance(options, taken, hand);
+  const golden = distanceFromGolden(options, taken, hand);
   const measurements = {
     ...measurementsOf(target.name, behaviours, timings),
     ...(options.assertions.some(({ type }) => type === 'anti_pattern')
       ? { activities: taken.map(({ trace, context }) => activityOf(trace, context)) }
       : {}),
-    ...(steps === undefined ? {} : { steps }),
-    ...(options.wallBefore === undefined ? {} : { wallBefore: options.wallBefore }),
+    ...(golden === undefined ? {} : { golden }),
+    ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
   };
   return options.assertions.flatMap((assertion): Finding[] => {
     const evaluation = evaluateAssertion(assertion, measurements);
@@ -132,10 +154,10 @@ function judgeAssertions(
     if (evaluation.state !== 'not-evaluated') return [];
     const { reason } = evaluation;
     // That there is no golden yet is told as such.
-    if (reason === 'no-baseline' && assertion.type === 'delta' && assertion.measure === 'steps') return [];
+    if (reason === 'no-baseline' && assertion.type === 'delta' && comparesGolden(assertion)) return [];
     if (reason === 'no-such-task' && assertion.optional) return [];
     // Otherwise one that could not be judged must never look like one that holds.
-    const allowed = reason === 'no-baseline' || reason === 'opaque-device';
+    const allowed = reason === 'no-baseline' || reason === 'not-pinned' || reason === 'opaque-device';
     return [
       {
         code: 'assertion/not-evaluated',
@@ -264,7 +286,8 @@ async function openGolden(
 async function judgeRecorded(target: Target, options: JudgeOptions): Promise<TargetVerdict> {
   const timings: Timing[] = [];
   const needsTime =
-    options.keepsTime === true || options.assertions.some((assertion) => assertionNeeds(assertion) === 'timings');
+    options.keeps?.measures.some(({ measure }) => measureSpec(measure).from === 'timings') === true ||
+    options.assertions.some((assertion) => assertionNeeds(assertion) === 'timings');
   const timed = needsTime ? target.timingRuns : 0;
   const opened = target.golden && !options.lint ? await openGolden(target, options) : undefined;
   for (let run = 0; run < target.warmup; run += 1) {
@@ -289,6 +312,7 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
   if (opened?.problem) golden = { state: 'unreadable', findings: [], problem: opened.problem };
   else if (opened && options.mode === 'capture') {
     // A golden of a failed run would make the failure the expected behaviour.
+    if (exits.length === 0) await keepBaseline(options, behaviours, timings);
     if (exits.length === 0) golden = await capture(target, options, taken, opened.hand, opened.file);
     else golden = { state: opened.hand ? 'same' : 'missing', findings: [], file: opened.file };
   } else if (opened?.hand) {

@@ -12,7 +12,7 @@ export interface PinnedCall {
 }
 
 /** Classes of which every call is a step (normalize/shape.ts); of the others steps show the remarkable ones, or none. */
-const counted: Readonly<Record<Level, ReadonlySet<SyscallClass>>> = {
+export const pinnedClasses: Readonly<Record<Level, ReadonlySet<SyscallClass>>> = {
   exact: new Set(['effect', 'data', 'plumbing']),
   structure: new Set(['effect']),
   contract: new Set(),
@@ -56,7 +56,7 @@ function isSizedByMachine({ process, program, steps }: ProcessShape, golden: Gol
 function isPinned(step: Step, level: Level): boolean {
   // Below `exact` a folder that is read in several pieces is one step.
   if (step.call === 'getdents' && level !== 'exact') return false;
-  return counted[level].has(syscallSpec(step.via ?? step.call).class);
+  return pinnedClasses[level].has(syscallSpec(step.via ?? step.call).class);
 }
 
 /** Every call of a golden: pinned ones first, the most frequent first, then what varies, by name. */

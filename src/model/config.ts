@@ -117,11 +117,20 @@ export interface Bound {
   readonly key: string;
 }
 
-/** How far a target may be from what it was: from its golden in the number of steps, from this machine's baseline in time. */
+/** How far a target may be from what it was: from its golden in what that counts, from this machine's baseline in everything else. */
 export interface DeltaAssertion extends AssertionBase {
   readonly type: 'delta';
-  readonly measure: 'steps' | 'wall';
-  readonly maxPercent: number;
+  readonly measure: 'steps' | Measure;
+  /** Real names of the system calls that are measured; absent: all. */
+  readonly syscalls?: readonly string[];
+  /** Which calls are counted, by their real name; absent: all. */
+  readonly callPattern?: RegExp;
+  /** Selects targets by name or by the base name of their program. */
+  readonly traceNamePattern?: RegExp;
+  /** At least one of the two; of both, both must be exceeded. */
+  readonly maxPercent?: number;
+  /** In the unit of the measure. */
+  readonly maxAbsolute?: number;
   /** Less is as far away as more. */
   readonly twoSided: boolean;
   readonly key: string;

@@ -70,6 +70,8 @@ export const notEvaluatedReasons = [
   'opaque-device',
   /** A distance from nothing: no golden, or no capture on this machine. */
   'no-baseline',
+  /** The golden's level has no count of these calls. */
+  'not-pinned',
 ] as const;
 export type NotEvaluatedReason = (typeof notEvaluatedReasons)[number];
 

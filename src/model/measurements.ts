@@ -3,6 +3,7 @@
  * the same to every assertion and can come from any backend.
  */
 import type { Activity } from './activity.js';
+import type { SyscallClass } from './syscalls.js';
 
 /** One untraced run, measured by the launcher over the whole process tree. A figure that could not be measured is NaN. */
 export interface Timing {
@@ -62,14 +63,26 @@ export interface Measurements {
   readonly timings: readonly Timing[];
   /** What the tasks of each recording did; only where an assertion asks. */
   readonly activities?: readonly Activity[];
-  /** What the target is compared with where an assertion is about a distance. */
-  readonly steps?: Distance;
-  /** Median wall time in milliseconds. */
-  readonly wallBefore?: number;
+  /** The golden beside each recording; only where an assertion is about a distance from it, and it is there. */
+  readonly golden?: GoldenDistance;
+  /** Values of the last capture on this machine, by assert/measure-values.ts's key; only where an assertion asks. */
+  readonly baseline?: ReadonlyMap<string, number>;
 }
 
-/** Numbers of steps: the golden's, and that of each recording at the golden's level. */
-export interface Distance {
-  readonly before: number;
-  readonly after: readonly number[];
+/** What a golden, or a recording at its level, counts. */
+export interface GoldenCounts {
+  readonly steps: number;
+  /** By real name; of the classes that the level pins. */
+  readonly calls: ReadonlyMap<string, number>;
+  readonly processes: number;
+  readonly threads: number;
+  readonly programs: number;
+}
+
+export interface GoldenDistance {
+  readonly before: GoldenCounts;
+  /** One for each recording. */
+  readonly after: readonly GoldenCounts[];
+  /** Classes of which the golden's level has every call; none: it has no order and no processes either. */
+  readonly pinned: ReadonlySet<SyscallClass>;
 }

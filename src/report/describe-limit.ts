@@ -1,5 +1,5 @@
 /** What an assertion demands, in one line. */
-import type { Assertion, LimitAssertion } from '../model/config.js';
+import type { Assertion, DeltaAssertion, LimitAssertion } from '../model/config.js';
 import { measureSpec } from '../model/measures.js';
 import { counted, formatBytes, formatMs, formatValue } from './format-units.js';
 import { patternTexts } from './pattern-texts.js';
@@ -19,6 +19,25 @@ function boundsOf({ measure, max, min, syscalls }: LimitAssertion): string {
 
 const regexText = ({ source }: RegExp): string => `/${printable(source)}/`;
 
+/** `calls of openat: at most 10% more than what was`. */
+function describeDistance({
+  measure,
+  syscalls,
+  callPattern,
+  maxPercent,
+  maxAbsolute,
+  twoSided,
+}: DeltaAssertion): string {
+  const unit = measure === 'steps' ? 'count' : measureSpec(measure).unit;
+  const limits = [
+    ...(maxPercent === undefined ? [] : [`${maxPercent}%`]),
+    ...(maxAbsolute === undefined ? [] : [formatValue(unit, maxAbsolute)]),
+  ].join(' and ');
+  const of = syscalls === undefined ? '' : ` of ${syscalls.join(', ')}`;
+  const matching = callPattern === undefined ? '' : ` whose name matches ${regexText(callPattern)}`;
+  return `${measure}${of}${matching}: at most ${limits} ${twoSided ? 'away from' : 'more than'} what was`;
+}
+
 /** `at most 500 calls whose name matches /read/`. */
 export function describeLimit(assertion: Assertion): string {
   switch (assertion.type) {
@@ -33,6 +52,6 @@ export function describeLimit(assertion: Assertion): string {
     case 'limit':
       return boundsOf(assertion);
     case 'delta':
-      return `${assertion.measure}: at most ${assertion.maxPercent}% ${assertion.twoSided ? 'away from' : 'more than'} ${assertion.measure === 'steps' ? 'the golden' : 'the last capture on this machine'}`;
+      return describeDistance(assertion);
   }
 }

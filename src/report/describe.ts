@@ -107,7 +107,8 @@ const notEvaluatedReasons: Readonly<Record<NotEvaluatedReason, string>> = {
   'no-bound': 'it has neither a maximum nor a minimum',
   'no-such-task': 'its pattern matches nothing that ran; `optional = true` allows that',
   'opaque-device': 'transfers of this device make no system call, so a trace cannot tell how long they take',
-  'no-baseline': 'no capture was made on this machine to compare its time with; `trace-gate capture` makes one',
+  'no-baseline': 'no capture was made on this machine to compare with; `trace-gate capture` makes one',
+  'not-pinned': 'the golden is compared too loosely to count these calls; its level is in it, with the reason',
 };
 
 function describeNotEvaluated({ assertion, reason }: NotEvaluatedFinding): string {

@@ -13,6 +13,17 @@ const bound = {
 const boundRule =
   'A number in the unit of the measure (ms, bytes, percent, calls), or with its unit: "20 ms", "64 KiB", "10%".';
 
+const maxDelta = {
+  type: ['number', 'string', 'array'],
+  minimum: 0,
+  pattern: bound.pattern,
+  minItems: 1,
+  maxItems: 2,
+  items: bound,
+  description:
+    'How much more than what was: "10%", or in the unit of the measure: "20 ms", "64 KiB". Of two, e.g. ["10%", "5 ms"], both must be exceeded. Calls, processes, threads and programs are compared with the golden, everything else with the last capture on this machine.',
+} as const;
+
 const common = {
   name: { type: 'string', minLength: 1, description: 'How reports call it.' },
   fail_on_violation: { type: 'boolean', default: true, description: 'false: a violation is a warning.' },
@@ -49,6 +60,7 @@ export const assertionSchemas = {
       ...common,
       type: { type: 'string', const: 'critical_path' },
       max_duration_ms: { type: 'number', minimum: 0, description: 'Milliseconds; exactly this much passes.' },
+      max_delta: maxDelta,
       trace_name_pattern: {
         ...pattern,
         description:
@@ -66,6 +78,7 @@ export const assertionSchemas = {
       ...common,
       type: { type: 'string', const: 'span_count' },
       max_spans: { type: 'integer', minimum: 0, description: 'Calls; exactly this many pass.' },
+      max_delta: maxDelta,
       span_name_pattern: {
         ...pattern,
         description: 'Regular expression, searched anywhere in the name of a system call. Default: all are counted.',
@@ -82,6 +95,7 @@ export const assertionSchemas = {
       ...common,
       type: { type: 'string', const: 'memory_usage' },
       max_bytes: { type: 'integer', minimum: 0, description: 'Bytes; exactly this many pass.' },
+      max_delta: maxDelta,
       tracking_mode: {
         type: 'string',
         enum: ['allocations', 'rss'],
@@ -132,6 +146,7 @@ export const assertionSchemas = {
       measure: { type: 'string', enum: measureNames, description: 'What is measured.' },
       max: { ...bound, description: `Exactly this much passes. ${boundRule}` },
       min: { ...bound, description: `Exactly this much passes. ${boundRule}` },
+      max_delta: maxDelta,
       syscall: {
         type: ['string', 'array'],
         minLength: 1,
@@ -154,7 +169,7 @@ export const assertionSchemas = {
         type: 'string',
         enum: ['steps', 'wall'],
         description:
-          "steps: number of steps against the golden's. wall: median wall time against the last capture on this machine.",
+          "steps: number of steps against the golden's. wall: median wall time against the last capture on this machine. For other measures: `max_delta` of a limit.",
       },
       max_percent: { type: 'number', minimum: 0, description: 'Percent; exactly this much passes.' },
       two_sided: { type: 'boolean', default: false, description: 'true: less is as far away as more.' },
@@ -172,8 +187,5 @@ export const unsupportedAssertionSchemas = {
     properties: { ...common, type: { type: 'string', const: 'custom' }, expression: { type: 'string' } },
   },
 } as const;
-
-/** Keys of any assertion that nothing reads yet. */
-export const unsupportedAssertionKeys: readonly string[] = ['max_delta'];
 
 export type AssertionTable = Infer<(typeof assertionSchemas)[AssertionType]>;

@@ -1,6 +1,6 @@
 import { renacerTomlSchema } from './config.js';
 import { goldenSchema } from './golden.js';
-import { timingsSchema } from './timings.js';
+import { baselineSchema } from './baseline.js';
 import { traceSchema } from './trace.js';
 import { verdictSchema } from './verdict.js';
 
@@ -10,5 +10,5 @@ export const schemas = {
   golden: goldenSchema,
   trace: traceSchema,
   verdict: verdictSchema,
-  timings: timingsSchema,
+  baseline: baselineSchema,
 } as const satisfies Record<string, object>;

@@ -1,7 +1,6 @@
 import { test } from 'tap';
-import { delta } from '../../src/assert/delta.js';
 import { limit } from '../../src/assert/limit.js';
-import type { DeltaAssertion, LimitAssertion } from '../../src/model/config.js';
+import type { LimitAssertion } from '../../src/model/config.js';
 import { assertionsOfEachType, limitPlace, measured, recording, timing } from './measured.js';
 
 const { max: _, ...unbounded } = assertionsOfEachType.limit;
@@ -48,25 +47,5 @@ test('of untraced runs the median counts, of memory and of recordings the one at
   const recordings = [recording({ read: 5 }), recording({ read: 9 })];
   t.match(judge({ max }, { recordings }), { figure: { actual: 9 } });
   t.match(judge({ min: { limit: 6, key: 'min' } }, { recordings }), { state: 'violated', figure: { actual: 5 } });
-  t.end();
-});
-
-test('delta: from the golden in steps, from the baseline in time', (t) => {
-  const base = { ...assertionsOfEachType.delta };
-  const far = (more: Partial<DeltaAssertion>, before: number, after: number): unknown =>
-    delta.evaluate({ ...base, ...more }, measured({ ...calls({ read: 1 }), steps: { before, after: [after] } }));
-  t.match(far({}, 100, 110), { state: 'passed', figure: { actual: 10 } });
-  t.match(far({}, 100, 111), { state: 'violated', finding: { evidence: ['was 100 steps, is 111 steps'] } });
-  t.match(far({}, 100, 50), { state: 'passed', figure: { actual: 0 } }, 'less is no regression');
-  t.match(far({ twoSided: true }, 100, 89), { state: 'violated', figure: { actual: 11 } });
-  t.match(far({ twoSided: true }, 100, 90), { state: 'passed' });
-  const time = (wallBefore: number | undefined): unknown =>
-    delta.evaluate(
-      { ...base, measure: 'wall' },
-      measured({ timings: [timing(2.2e6)], ...(wallBefore === undefined ? {} : { wallBefore }) }),
-    );
-  t.match(time(2), { state: 'passed' });
-  t.match(time(1.9), { state: 'violated', finding: { measure: 'wall', evidence: ['was 1.90 ms, is 2.20 ms'] } });
-  t.strictSame(time(undefined), { state: 'not-evaluated', reason: 'no-baseline' });
   t.end();
 });

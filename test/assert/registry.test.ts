@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { assertionKinds, assertionNeeds, evaluateAssertion } from '../../src/assert/registry.js';
 import type { Assertion, LimitAssertion } from '../../src/model/config.js';
-import type { Measurements } from '../../src/model/measurements.js';
+import type { GoldenCounts, Measurements } from '../../src/model/measurements.js';
 import { measureNames, measureSpec } from '../../src/model/measures.js';
 import { assertionSchemas } from '../../src/schema/assertion.js';
 import { act, activityOf, times } from './activity.js';
@@ -20,10 +20,11 @@ const rss = { ...assertionsOfEachType.memory_usage, trackingMode: 'rss' } as con
 const wall = { ...assertionsOfEachType.delta, measure: 'wall' } as const;
 const every: readonly Assertion[] = [...Object.values(assertionsOfEachType), rss, wall, ...limits];
 
+const counts = (steps: number): GoldenCounts => ({ steps, calls: new Map(), processes: 1, threads: 0, programs: 1 });
 /** From 100 steps and a hundred nanoseconds. */
-const distance = (after: number): Pick<Measurements, 'steps' | 'wallBefore'> => ({
-  steps: { before: 100, after: [after] },
-  wallBefore: 1e-4,
+const distance = (after: number): Pick<Measurements, 'golden' | 'baseline'> => ({
+  golden: { before: counts(100), after: [counts(after)], pinned: new Set() },
+  baseline: new Map([['wall', 1e-4]]),
 });
 
 const nothing = measured({});

@@ -57,10 +57,6 @@ const errors: Readonly<
       '[[assertion]]\nname = "c"\ntype = "custom"\nexpression = "x"',
       '3:8: type = "custom" is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
     ],
-    [
-      `${calls}max_delta = "10%"`,
-      '5:1: `max_delta` is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
-    ],
   ],
   'wrong-table-kind': [
     ['[target]\nname = "x"', '1:1: [target] is not how this table is written — write [[target]]'],
@@ -283,9 +279,6 @@ test('notes: told once, and stop nothing', (t) => {
   );
   t.strictSame(notesOf(`${target}[[assertion]]\nname = "c"\ntype = "custom"\nexpression = "x"\nenabled = false`), [
     'renacer.toml:6:8: assertion `c` is disabled; type = "custom" is not yet supported',
-  ]);
-  t.strictSame(notesOf(`${target}${calls}severity = "off"\nmax_delta = "10%"`), [
-    'renacer.toml:9:1: assertion `calls` is disabled; `max_delta` is not yet supported',
   ]);
   t.strictSame(notesOf(`${target}${calls}${calls}`), [
     'renacer.toml:9:8: a second assertion named `calls`; the first is at renacer.toml:5:8 — both are checked; reports tell them apart by their lines',

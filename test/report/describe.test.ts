@@ -13,7 +13,7 @@ test('every code has its line', (t) => {
     [
       "assertion/violated: Assertion 'example_startup_latency' FAILED",
       'pattern/found: WARNING: PCIe Bottleneck detected (confidence: 85%)',
-      "assertion/not-evaluated: Assertion 'regression.time_threshold_percent' was not evaluated: no capture was made on this machine to compare its time with; `trace-gate capture` makes one",
+      "assertion/not-evaluated: Assertion 'regression.time_threshold_percent' was not evaluated: no capture was made on this machine to compare with; `trace-gate capture` makes one",
       'target/exit-code: exits with 3 instead of 0',
       'golden/differs: connects to 127.0.0.1:9 (new, fails with ECONNREFUSED)',
       'golden/unstable: no longer removes $TMP/lock, seen in 1 of 3 runs',

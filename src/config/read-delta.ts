@@ -1,0 +1,66 @@
+import type { Assertion, DeltaAssertion } from '../model/config.js';
+import { measureSpec, type Measure } from '../model/measures.js';
+import { readBound } from './read-bound.js';
+import type { TableContext } from './report-mismatches.js';
+
+type Bound = string | number;
+/** `"10%"`, `20`, `["10%", "5 ms"]`. */
+type MaxDelta = Bound | readonly Bound[];
+
+/** What of an assertion is compared with what it was; undefined: it has no figure. */
+function measuredBy(
+  assertion: Assertion,
+): (Pick<DeltaAssertion, 'syscalls' | 'callPattern' | 'traceNamePattern'> & { readonly measure: Measure }) | undefined {
+  switch (assertion.type) {
+    case 'critical_path': {
+      const { traceNamePattern } = assertion;
+      return { measure: 'wall', ...(traceNamePattern === undefined ? {} : { traceNamePattern }) };
+    }
+    case 'span_count': {
+      const { spanNamePattern: callPattern } = assertion;
+      return { measure: 'calls', ...(callPattern === undefined ? {} : { callPattern }) };
+    }
+    case 'memory_usage':
+      return { measure: assertion.trackingMode === 'rss' ? 'peak_rss' : 'allocated' };
+    case 'limit': {
+      const { measure, syscalls } = assertion;
+      return { measure, ...(syscalls === undefined ? {} : { syscalls }) };
+    }
+    case 'anti_pattern':
+    case 'delta':
+      return undefined;
+  }
+}
+
+const key = 'max_delta';
+
+/** The assertion of a distance that `max_delta` makes of another one. Undefined: what is wrong with it was told. */
+export function deltaOf(assertion: Assertion, max: MaxDelta, context: TableContext): DeltaAssertion | undefined {
+  const measured = measuredBy(assertion);
+  if (!measured) return undefined;
+  const { name, enabled, severity, appliesTo, optional, why, place, places } = assertion;
+  const limits: { maxPercent?: number; maxAbsolute?: number } = {};
+  for (const bound of [max].flat()) {
+    if (typeof bound === 'string' && bound.trim().endsWith('%')) limits.maxPercent = Number.parseFloat(bound);
+    else {
+      const limit = readBound(key, bound, measureSpec(measured.measure).unit, context);
+      if (limit === undefined) return undefined;
+      limits.maxAbsolute = limit;
+    }
+  }
+  return {
+    type: 'delta',
+    name,
+    enabled,
+    severity,
+    ...(appliesTo === undefined ? {} : { appliesTo }),
+    optional,
+    ...(why === undefined ? {} : { why }),
+    place,
+    places,
+    ...measured,
+    ...limits,
+    twoSided: false,
+    key,
+  };
+}
