@@ -62,6 +62,10 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
   'out-of-range': { message: ({ key, got, limit }) => `\`${key}\` must be ${limit}, not ${got}` },
   empty: { message: ({ key }) => `\`${key}\` is empty` },
   'bad-format': { message: ({ key, got }) => `\`${key}\` can't be ${got}`, hint: ({ rule }) => rule },
+  'bad-expression': {
+    message: ({ expression, detail }) => `\`expression\` is not understood: \`${expression}\`: ${detail}`,
+    hint: () => 'for example: expression = "calls(\'openat\') <= 10 && wall < 50 ms"',
+  },
   'bad-pattern': {
     message: ({ key, pattern, detail }) => `\`${key}\` is not a valid regular expression: \`${pattern}\`: ${detail}`,
   },
@@ -118,9 +122,6 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
   },
   'ignored-key': { message: ({ key, instead }) => `\`${key}\` has no effect: ${instead}` },
   'ignored-table': { message: ({ table }) => `${table} is known and has no effect here` },
-  'disabled-unsupported': {
-    message: ({ assertion, what }) => `assertion \`${assertion}\` is disabled; ${what} is not yet supported`,
-  },
   'unchecked-target': {
     message: ({ target }) => `nothing checks target \`${target}\` but its exit code`,
     hint: () => 'it has golden = false, and no assertion applies to it',

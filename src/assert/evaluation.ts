@@ -46,7 +46,17 @@ export function judge(
 ): Evaluation {
   if (!isFigure(figure.actual) || !isFigure(figure.limit)) return notEvaluated('not-a-figure');
   const holds = figure.bound === 'min' ? figure.actual >= figure.limit : figure.actual <= figure.limit;
-  if (holds) return { state: 'passed', figure };
+  return holds ? { state: 'passed', figure } : violation(assertion, target, key, figure, evidence);
+}
+
+/** What a violated assertion says. */
+export function violation(
+  assertion: Assertion,
+  target: string,
+  key: string,
+  figure: JudgedFigure,
+  evidence: readonly string[],
+): Evaluation {
   const finding: AssertionFinding = {
     code: 'assertion/violated',
     severity: assertion.severity,

@@ -1,6 +1,7 @@
 import type { Assertion, AssertionType } from '../model/config.js';
 import type { Measurements } from '../model/measurements.js';
 import { antiPattern } from './anti-pattern.js';
+import { custom } from './custom.js';
 import { criticalPath } from './critical-path.js';
 import type { AssertionKind, Evaluation, MeasurementNeed } from './evaluation.js';
 import { delta } from './delta.js';
@@ -14,6 +15,7 @@ export const assertionKinds: { readonly [T in AssertionType]: AssertionKind<Extr
   span_count: spanCount,
   memory_usage: memoryUsage,
   anti_pattern: antiPattern,
+  custom,
   limit,
   delta,
 };

@@ -1,7 +1,7 @@
 import type { Assertion, ConfigPlace, LimitAssertion } from '../model/config.js';
 import { measureSpec } from '../model/measures.js';
 import { defaultDevices } from '../model/patterns.js';
-import { assertionSchemas, type AssertionTable, unsupportedAssertionSchemas } from '../schema/assertion.js';
+import { assertionSchemas, type AssertionTable } from '../schema/assertion.js';
 import { compileSchema, type SchemaCheck } from '../schema/compile-schema.js';
 import { tableKinds } from '../schema/config.js';
 import { compilePattern } from './compile-pattern.js';
@@ -9,15 +9,13 @@ import type { Problems } from './problems.js';
 import { readBound } from './read-bound.js';
 import type { TableContext } from './report-mismatches.js';
 import { deltaOf } from './read-delta.js';
+import { readExpression } from './read-expression.js';
 import { tablePlaces, tablesOf } from './table-places.js';
 import type { TomlPlaces } from './toml-places.js';
 import { checkedTable, typedTable } from './typed-table.js';
 
 const checks = new Map<string, SchemaCheck<unknown>>(
-  Object.entries({ ...assertionSchemas, ...unsupportedAssertionSchemas }).map(([type, schema]) => [
-    type,
-    compileSchema(schema),
-  ]),
+  Object.entries(assertionSchemas).map(([type, schema]) => [type, compileSchema(schema)]),
 );
 
 export interface AssertionSurroundings {
@@ -49,33 +47,18 @@ function checkTable(raw: unknown, context: TableContext): AssertionTable | undef
   const typed = typedTable(raw, 'type', checks, context);
   if (!typed) return undefined;
   const { table, type, check } = typed;
-  const typePlace = places.valueAt([...path, 'type']);
-
-  const supported = Object.hasOwn(assertionSchemas, type);
-  const name = typeof table['name'] === 'string' ? table['name'] : '';
-  const unsupported = (what: string, place: ConfigPlace): void =>
-    isDisabled(table)
-      ? problems.note('disabled-unsupported', place, { assertion: name, what })
-      : problems.error('unsupported', place, { what });
-  if (!supported) unsupported(`type = "${type}"`, typePlace);
-
   if (table['fail_on_violation'] === false && table['severity'] === 'error') {
-    problems.error('contradiction', places.keyAt([...path, 'severity']), { assertion: name });
+    problems.error('contradiction', places.keyAt([...path, 'severity']), { assertion: String(table['name']) });
   }
   for (const key of patternKeys) reportBadPattern(key, table[key], context);
-  const known = checkedTable(table, check, {
-    ...context,
-    label: `${label} of type "${type}"`,
-  });
-  return supported ? (known as AssertionTable | undefined) : undefined;
+  return checkedTable(table, check, { ...context, label: `${label} of type "${type}"` }) as AssertionTable | undefined;
 }
-
-const isDisabled = (table: Readonly<Record<string, unknown>>): boolean =>
-  table['enabled'] === false || table['severity'] === 'off';
 
 /** What a table demands, and its `max_delta`: how far that may be from what was. */
 function toAssertions(table: AssertionTable, context: TableContext): Assertion[] {
   const assertion = toAssertion(table, context);
+  // What is wrong with it was told.
+  if (!assertion) return [];
   const isBounded = assertion.type !== 'limit' || assertion.max !== undefined || assertion.min !== undefined;
   const max = 'max_delta' in table ? table.max_delta : undefined;
   if (max === undefined) return [assertion];
@@ -83,7 +66,7 @@ function toAssertions(table: AssertionTable, context: TableContext): Assertion[]
   return [...(isBounded ? [assertion] : []), ...(delta ? [delta] : [])];
 }
 
-function toAssertion(table: AssertionTable, context: TableContext): Assertion {
+function toAssertion(table: AssertionTable, context: TableContext): Assertion | undefined {
   const { path, places } = context;
   const base = {
     name: table.name,
@@ -123,6 +106,14 @@ function toAssertion(table: AssertionTable, context: TableContext): Assertion {
         ...(processNamePattern === undefined ? {} : { processNamePattern }),
         devices: table.devices ?? defaultDevices,
       };
+    }
+    case 'custom': {
+      const { expression } = table;
+      const read = readExpression(expression);
+      if (read.ok) return { ...base, type: table.type, expression, condition: read.condition };
+      const place = places.valueAt([...path, 'expression']);
+      context.problems.error('bad-expression', place, { expression, detail: read.detail });
+      return undefined;
     }
     case 'limit':
       return { ...base, type: table.type, measure: table.measure, ...readLimit(table, context) };

@@ -1,4 +1,4 @@
-import type { Unit } from '../model/measures.js';
+import { type Unit, units } from '../model/measures.js';
 import { describeValue, type TableContext } from './report-mismatches.js';
 
 /** Suffix → how many of the base unit it is; renacer's own files call 104857600 bytes "100MB". */
@@ -17,6 +17,15 @@ const suffixes: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
   calls: {},
   count: {},
 };
+
+/** What a suffix stands for: `ms` → 1 ms, `KiB` → 1024 bytes. Undefined: nothing. */
+export function factorOf(suffix: string): { readonly unit: Unit; readonly factor: number } | undefined {
+  for (const unit of units) {
+    const factor = suffixes[unit][suffix];
+    if (factor !== undefined) return { unit, factor };
+  }
+  return undefined;
+}
 
 /** `20`, `"20 ms"` → 20 in the unit. Undefined: another unit, which was told. */
 export function readBound(

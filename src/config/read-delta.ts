@@ -27,6 +27,7 @@ function measuredBy(
       return { measure, ...(syscalls === undefined ? {} : { syscalls }) };
     }
     case 'anti_pattern':
+    case 'custom':
     case 'delta':
       return undefined;
   }

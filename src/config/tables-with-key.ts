@@ -1,4 +1,4 @@
-import { assertionSchemas, unsupportedAssertionSchemas } from '../schema/assertion.js';
+import { assertionSchemas } from '../schema/assertion.js';
 import { goldenTracesSchema, redactSchema, regressionSchema, reportingSchema, tableKinds } from '../schema/config.js';
 import { targetSchema } from '../schema/target.js';
 import { budgetSchema, checkSchemas, ciSchema, ruleSchemas } from '../schema/trueno.js';
@@ -21,7 +21,7 @@ const tables: readonly Table[] = [
 
 /** Tables that are of several kinds, by the key that says of which. */
 const typed = [
-  { label: tableKinds.assertion, by: 'type', schemas: { ...assertionSchemas, ...unsupportedAssertionSchemas } },
+  { label: tableKinds.assertion, by: 'type', schemas: assertionSchemas },
   { label: tableKinds.assertions, by: 'check', schemas: checkSchemas },
   { label: '[[anti_patterns.rules]]', by: 'check', schemas: ruleSchemas },
 ] as const;

@@ -3,6 +3,7 @@
  * Positions are kept per key, so that a finding can point at the very line whose limit it contradicts.
  */
 import type { Place, Severity } from './finding.js';
+import type { Condition } from './expression.js';
 import type { Measure } from './measures.js';
 import type { PatternName } from './patterns.js';
 
@@ -148,11 +149,20 @@ export interface AntiPatternAssertion extends AssertionBase {
   readonly devices: readonly string[];
 }
 
+/** A condition over measures. */
+export interface CustomAssertion extends AssertionBase {
+  readonly type: 'custom';
+  /** As written. */
+  readonly expression: string;
+  readonly condition: Condition;
+}
+
 export type Assertion =
   | CriticalPathAssertion
   | SpanCountAssertion
   | MemoryUsageAssertion
   | AntiPatternAssertion
+  | CustomAssertion
   | LimitAssertion
   | DeltaAssertion;
 export type AssertionType = Assertion['type'];
@@ -213,6 +223,7 @@ export interface ConfigProblemFacts {
   empty: { readonly key: string };
   /** `rule`: what the key's values look like. */
   'bad-format': { readonly key: string; readonly got: string; readonly rule: string };
+  'bad-expression': { readonly expression: string; readonly detail: string };
   'bad-pattern': { readonly key: string; readonly pattern: string; readonly detail: string };
   'unknown-type': { readonly type: string; readonly known: readonly string[] };
   'duplicate-target': { readonly name: string; readonly first: ConfigPlace };
@@ -242,7 +253,6 @@ export interface ConfigProblemFacts {
   'ignored-table': { readonly table: string };
   /** A key that is known and has no effect, and what is done instead. */
   'ignored-key': { readonly key: string; readonly instead: string };
-  'disabled-unsupported': { readonly assertion: string; readonly what: string };
   'unchecked-target': { readonly target: string };
 }
 

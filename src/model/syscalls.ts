@@ -53,6 +53,9 @@ export interface SyscallSpec {
 const unknownSpec = { class: 'effect', args: [] } as const;
 
 /** The spec of a call by name. One that no table knows (`syscall_0x1cd`) is an effect without argument names: unknown is never ignored. */
+/** Whether Linux has a call of this real name. */
+export const isSyscall = (name: string): boolean => syscallTable.has(name);
+
 export function syscallSpec(name: string): SyscallSpec {
   return syscallTable.get(name) ?? { name, family: name, ...unknownSpec };
 }

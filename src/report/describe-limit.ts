@@ -49,6 +49,8 @@ export function describeLimit(assertion: Assertion): string {
       return `at most ${formatBytes(assertion.maxBytes)} of ${assertion.trackingMode === 'rss' ? 'peak resident memory' : 'memory made writable'}`;
     case 'anti_pattern':
       return `no ${patternTexts[assertion.pattern].label} from a confidence of ${assertion.threshold}${assertion.processNamePattern ? ` in processes whose program matches ${regexText(assertion.processNamePattern)}` : ''}`;
+    case 'custom':
+      return printable(assertion.expression);
     case 'limit':
       return boundsOf(assertion);
     case 'delta':

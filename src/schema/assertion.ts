@@ -134,6 +134,23 @@ export const assertionSchemas = {
       },
     },
   },
+  custom: {
+    type: 'object',
+    title: 'Condition',
+    description: 'A condition over measures.',
+    additionalProperties: false,
+    required: ['name', 'type', 'expression'],
+    properties: {
+      ...common,
+      type: { type: 'string', const: 'custom' },
+      expression: {
+        type: 'string',
+        minLength: 1,
+        description:
+          'Measures, numbers with units, + - * /, comparisons, && and ||: `calls("openat") <= 10 && peak_rss < 2 * allocated`.',
+      },
+    },
+  },
   limit: {
     type: 'object',
     title: 'Bounds of a measure',
@@ -176,16 +193,5 @@ export const assertionSchemas = {
     },
   },
 } as const satisfies Record<AssertionType, object>;
-
-/** Types of renacer's dialect that nothing evaluates yet. A disabled one may stay in the file, and its keys are checked. */
-export const unsupportedAssertionSchemas = {
-  custom: {
-    type: 'object',
-    title: 'Expression (not yet supported)',
-    additionalProperties: false,
-    required: ['name', 'type', 'expression'],
-    properties: { ...common, type: { type: 'string', const: 'custom' }, expression: { type: 'string' } },
-  },
-} as const;
 
 export type AssertionTable = Infer<(typeof assertionSchemas)[AssertionType]>;

@@ -1,4 +1,4 @@
-import { assertionSchemas, unsupportedAssertionSchemas } from './assertion.js';
+import { assertionSchemas } from './assertion.js';
 
 import { reportFormats } from '../model/config.js';
 import { targetSchema } from './target.js';
@@ -107,9 +107,6 @@ export const ignoredTables = [
 /** Tables that promise a check which is not built yet: refused, because a gate must not pass what it doesn't check. */
 export const unsupportedTables = ['policy', 'bench'] as const;
 
-// An unsupported type may only stay in the file while it is switched off.
-const disabled = { type: 'object', properties: { enabled: { const: false } }, required: ['enabled'] } as const;
-
 /** The whole file, for editors. The loader checks table by table, since one `oneOf` would give two dozen errors for one mistake. */
 export const renacerTomlSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -122,10 +119,7 @@ export const renacerTomlSchema = {
     assertion: {
       type: 'array',
       items: {
-        oneOf: [
-          ...Object.values(assertionSchemas),
-          ...Object.values(unsupportedAssertionSchemas).map((schema) => ({ allOf: [schema, disabled] })),
-        ],
+        oneOf: Object.values(assertionSchemas),
       },
     },
     redact: redactSchema,

@@ -26,6 +26,19 @@ export const assertionsOfEachType: { readonly [T in Assertion['type']]: Extract<
     devices: [],
     places: placesOf('pattern'),
   },
+  custom: {
+    ...base,
+    type: 'custom',
+    expression: 'calls <= 500',
+    condition: {
+      kind: 'comparison',
+      operator: '<=',
+      left: { kind: 'measure', measure: 'calls' },
+      right: { kind: 'number', value: 500 },
+      unit: 'calls',
+    },
+    places: placesOf('expression'),
+  },
   limit: {
     ...base,
     type: 'limit',

@@ -45,19 +45,13 @@ const errors: Readonly<
     [`${target}[redact]\ncolour = 3`, '5:1: unknown key `colour` in [redact] — known keys: `patterns`'],
     [`${target}"__proto__" = 3`, /^4:1: unknown key `__proto__` in \[\[target\]\] — known keys: `name`/],
   ],
-  unsupported: [
-    ...['[[policy]]', '[bench]'].map(
-      (header) =>
-        [
-          `${target}${header}`,
-          `4:1: ${header} is not yet supported — take it out: a gate must not pass what it does not check`,
-        ] as const,
-    ),
-    [
-      '[[assertion]]\nname = "c"\ntype = "custom"\nexpression = "x"',
-      '3:8: type = "custom" is not yet supported — take it out or set enabled = false: a gate must not pass what it does not check',
-    ],
-  ],
+  unsupported: ['[[policy]]', '[bench]'].map(
+    (header) =>
+      [
+        `${target}${header}`,
+        `4:1: ${header} is not yet supported — take it out: a gate must not pass what it does not check`,
+      ] as const,
+  ),
   'wrong-table-kind': [
     ['[target]\nname = "x"', '1:1: [target] is not how this table is written — write [[target]]'],
     ['assertion = 3', '1:1: assertion is not how this table is written — write [[assertion]]'],
@@ -117,6 +111,12 @@ const errors: Readonly<
       '5:15: `applies_to[0]` can\'t be "[ab]" — A target name, with `*` for any text and `?` for one character.',
     ],
   ],
+  'bad-expression': [
+    [
+      '[[assertion]]\nname = "c"\ntype = "custom"\nexpression = "durations < 5 ms"',
+      '4:14: `expression` is not understood: `durations < 5 ms`: `durations` is no measure; measures: wall, cpu, cpu_user, cpu_system, peak_rss, allocated, calls, failed_calls, calls_percent, time_percent, processes, threads, programs, files_opened, bytes_read, bytes_written — for example: expression = "calls(\'openat\') <= 10 && wall < 50 ms"',
+    ],
+  ],
   'bad-pattern': [
     [
       `${calls}span_name_pattern = "["`,
@@ -134,19 +134,19 @@ const errors: Readonly<
   'unknown-type': [
     [
       '[[assertion]]\nname = "c"\ntype = "latency"',
-      '3:8: unknown type `latency` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
+      '3:8: unknown type `latency` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`, `limit`, `delta`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "memory"',
-      '3:8: unknown type `memory` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
+      '3:8: unknown type `memory` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`, `limit`, `delta`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "spancount"',
-      '3:8: unknown type `spancount` — did you mean `span_count`? known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
+      '3:8: unknown type `spancount` — did you mean `span_count`? known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`, `limit`, `delta`',
     ],
     [
       '[[assertion]]\nname = "c"\ntype = "toString"',
-      '3:8: unknown type `toString` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `limit`, `delta`, `custom`',
+      '3:8: unknown type `toString` — known types: `critical_path`, `span_count`, `memory_usage`, `anti_pattern`, `custom`, `limit`, `delta`',
     ],
   ],
   'duplicate-target': [
@@ -277,9 +277,6 @@ test('notes: told once, and stop nothing', (t) => {
       'renacer.toml:11:1: [compression] is known and has no effect here',
     ],
   );
-  t.strictSame(notesOf(`${target}[[assertion]]\nname = "c"\ntype = "custom"\nexpression = "x"\nenabled = false`), [
-    'renacer.toml:6:8: assertion `c` is disabled; type = "custom" is not yet supported',
-  ]);
   t.strictSame(notesOf(`${target}${calls}${calls}`), [
     'renacer.toml:9:8: a second assertion named `calls`; the first is at renacer.toml:5:8 — both are checked; reports tell them apart by their lines',
   ]);

@@ -28,7 +28,7 @@ const open: Readonly<Record<string, readonly string[]>> = {
   assert: ['../model/a.js', '../schema/a.js'],
   report: ['../model/a.js', 'string-width', 'picocolors', 'json-diff'],
   export: ['../model/a.js'],
-  config: ['../model/a.js', '../schema/a.js', '../errors.js', 'node:fs/promises', 'smol-toml'],
+  config: ['../model/a.js', '../schema/a.js', '../errors.js', 'node:fs/promises', 'smol-toml', 'jsep'],
   golden: ['../model/a.js', '../schema/a.js', '../errors.js', 'node:fs/promises'],
   source: ['../model/a.js', '../errors.js', '../nearest-name.js', 'node:fs', 'node:child_process', 'execa'],
   gate: ['source', 'golden', 'config', 'parse', 'normalize', 'compare', 'assert', 'schema', 'model']
@@ -53,6 +53,7 @@ const imports = [
   'commander',
   'pino',
   'smol-toml',
+  'jsep',
   'string-width',
   'picocolors',
   'json-diff',
