@@ -16,6 +16,7 @@ const timingFigures = {
   cpu_user: ({ userNs }: Timing) => userNs / 1e6,
   cpu_system: ({ systemNs }: Timing) => systemNs / 1e6,
   peak_rss: ({ peakRssBytes }: Timing) => peakRssBytes,
+  rss_tree: ({ treeRssBytes }: Timing) => treeRssBytes ?? NaN,
 } as const satisfies Partial<Record<Measure, (timing: Timing) => number>>;
 
 type CallSum = { readonly [K in keyof CallFigures]: number };

@@ -9,6 +9,7 @@ import { assertionNeeds, evaluateAssertion } from '../assert/registry.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import { listPending, readGolden, removePending, writeGolden, writePending } from '../golden/store.js';
 import type { Assertion, Target } from '../model/config.js';
+import { measuresOf } from '../model/expression.js';
 import type { Finding, OutcomeFinding, Severity } from '../model/finding.js';
 import type { ProcessEnd } from '../model/golden.js';
 import type { GoldenDistance, Timing } from '../model/measurements.js';
@@ -74,7 +75,7 @@ async function recordAll(
     if (timed >= timingRuns) return;
     timed += 1;
     options.progress(`${target.name}: untraced run ${timed} of ${timingRuns}`);
-    timings.push(await measureRun(plan, options));
+    timings.push(await measureRun(plan, { built: options.built, sampleTree: needsTree(options) }));
   };
   for (let run = 0; run < times; run += 1) {
     for (const plan of options.plans) {
@@ -85,6 +86,16 @@ async function recordAll(
   }
   while (timed < timingRuns) for (const plan of options.plans) await measure(plan);
   return taken;
+}
+
+/** Adding up the memory of a tree disturbs it a little: only where somebody asks for it. */
+function needsTree({ assertions, keeps }: JudgeOptions): boolean {
+  return [...assertions.flatMap(measuredOf), ...(keeps?.measures ?? [])].some(({ measure }) => measure === 'rss_tree');
+}
+
+function measuredOf(assertion: Assertion): readonly { readonly measure: string }[] {
+  if (assertion.type === 'custom') return measuresOf(assertion.condition);
+  return 'measure' in assertion ? [assertion] : [];
 }
 
 function exitFindings(target: Target, behaviours: readonly Behaviour[], severity: Severity): OutcomeFinding[] {

@@ -111,8 +111,14 @@ export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<
   });
 }
 
+/** Short enough to see what lasts, long enough to leave the target alone. */
+const treeSampleMs = 5;
+
 /** Runs a plan without a tracer and measures it from outside. */
-export async function measureRun(plan: RunPlan, options: Pick<RecordOptions, 'built'>): Promise<Timing> {
+export async function measureRun(
+  plan: RunPlan,
+  options: Pick<RecordOptions, 'built'> & { readonly sampleTree?: boolean },
+): Promise<Timing> {
   return inWorld(plan, async (world) => {
     const command = await commandOf(plan, world, options.built);
     const result = await launch({
@@ -120,6 +126,7 @@ export async function measureRun(plan: RunPlan, options: Pick<RecordOptions, 'bu
       cwd: world.cwd,
       env: world.env,
       noAslr: true,
+      ...(options.sampleTree === true ? { sampleMs: treeSampleMs } : {}),
       timeoutMs: plan.timeoutMs,
       ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
     });
@@ -129,8 +136,8 @@ export async function measureRun(plan: RunPlan, options: Pick<RecordOptions, 'bu
       throw new TraceGateError('E_TARGET_START', { ...facts, program: plan.command[0], errno: result.failure.errno });
     if (!result.report)
       throw new TraceGateError('E_TRACER_KILLED', { ...facts, tracer: 'the launcher', outcome: 'was killed' });
-    const { wallNs, userNs, systemNs, peakRssBytes } = result.report;
-    return { wallNs, userNs, systemNs, peakRssBytes };
+    const { wallNs, userNs, systemNs, peakRssBytes, treeRssBytes } = result.report;
+    return { wallNs, userNs, systemNs, peakRssBytes, ...(treeRssBytes === undefined ? {} : { treeRssBytes }) };
   });
 }
 

@@ -10,7 +10,10 @@ export interface Timing {
   readonly wallNs: number;
   readonly userNs: number;
   readonly systemNs: number;
+  /** Of the largest process. */
   readonly peakRssBytes: number;
+  /** Of all processes at the same time, in samples; absent: was not asked for. */
+  readonly treeRssBytes?: number;
 }
 
 /** A task of the tree, for selectors by name. */

@@ -26,6 +26,12 @@ export const measures = {
     from: 'timings',
     description: 'Peak resident memory of the largest process in an untraced run.',
   },
+  rss_tree: {
+    unit: 'bytes',
+    from: 'timings',
+    description:
+      'Peak resident memory of all processes at the same time in an untraced run, in samples 5 ms apart; pages that processes share count in each.',
+  },
   allocated: { unit: 'bytes', from: 'recordings', description: 'Private memory that became writable.' },
   calls: { unit: 'calls', from: 'recordings', ofCalls: true, description: 'System calls of the whole tree.' },
   failed_calls: { unit: 'calls', from: 'recordings', ofCalls: true, description: 'System calls that failed.' },

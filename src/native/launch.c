@@ -1,7 +1,8 @@
 /*
  * launch: starts one target the same way every time, and measures it from the outside.
  *
- *   launch [--report FD] [--no-aslr] [--stdin FILE] [--umask 022] [--grace-ms N] [--keep FD]... -- CMD [ARG...]
+ *   launch [--report FD] [--no-aslr] [--stdin FILE] [--umask 022] [--grace-ms N] [--sample-ms N] [--keep FD]...
+ *          -- CMD [ARG...]
  *
  * Why a program of its own: Node hands out socketpairs where a shell hands out pipes, leaves SIGPIPE ignored, has no
  * rusage of a single child, and needs longer for a spawn than most targets run. Small and static on purpose: ru_maxrss
@@ -52,7 +53,7 @@ struct run {
     pid_t pid;
     bool reaped, childless;
     int status;
-    int64_t endNs, peakRssKib;
+    int64_t endNs, peakRssKib, treeRssBytes;
     struct rusage usage;
     enum stage stage;
     int endedBy;   /* the signal that told the launcher to stop, 0 for none */
@@ -117,11 +118,12 @@ static int notStarted(const char *op, int number) {
 }
 
 static _Noreturn void usage(const char *problem) {
-    fprintf(stderr,
-            "launch: %s\nusage: launch [--report FD] [--no-aslr] [--stdin FILE] [--umask MODE] [--grace-ms N] [--keep "
-            "FD]... "
-            "-- CMD [ARG...]\n",
-            problem);
+    fprintf(
+        stderr,
+        "launch: %s\nusage: launch [--report FD] [--no-aslr] [--stdin FILE] [--umask MODE] [--grace-ms N] [--sample-ms "
+        "N] [--keep FD]... "
+        "-- CMD [ARG...]\n",
+        problem);
     exit(2);
 }
 
@@ -154,6 +156,8 @@ static void parseOptions(char **arg) {
             options.umask = (int)number(value, 8, 0777);
         else if (!strcmp(name, "--grace-ms"))
             options.graceNs = number(value, 10, 3600 * 1000) * INT64_C(1000000);
+        else if (!strcmp(name, "--sample-ms"))
+            options.sampleNs = number(value, 10, 60 * 1000) * INT64_C(1000000);
         else if (!strcmp(name, "--stdin") && value)
             options.stdinFile = value;
         else if (!strcmp(name, "--keep") && options.keptCount < MAX_KEPT)
@@ -255,11 +259,28 @@ static int64_t endLeftovers(struct run *run) {
     return dueNs = now + KILL_AGAIN_NS;
 }
 
+/* Adds up the memory of the tree when it is time to; returns when to be called again. A peak between two samples is
+ * missed. */
+static int64_t sampleMemory(struct run *run) {
+    static int64_t dueNs;
+    if (options.sampleNs == 0 || run->reaped)
+        return INT64_MAX;
+    int64_t now = nowNs();
+    if (now < dueNs)
+        return dueNs;
+    int64_t bytes = residentBytes();
+    if (bytes > run->treeRssBytes)
+        run->treeRssBytes = bytes;
+    return dueNs = nowNs() + options.sampleNs;
+}
+
 /* Waits for the target, forwards its output, and does not return before nothing of it is left. */
 static void supervise(struct run *run, int signals) {
     for (;;) {
         reap(run);
-        int64_t dueNs = endLeftovers(run);
+        int64_t dueNs = endLeftovers(run), sampleNs = sampleMemory(run);
+        if (sampleNs < dueNs)
+            dueNs = sampleNs;
         /* With nobody below us, what is in the pipes is all that will come, whoever else may hold their other ends. */
         bool last = run->childless, open = false, waiting = false;
         struct pollfd fds[4] = {{.fd = signals, .events = POLLIN}, {.fd = run->endedBy ? -1 : options.report}};
@@ -316,6 +337,11 @@ static int report(const struct run *run, const struct birth *birth) {
     if (run->endedBy) {
         code = 128 + run->endedBy;
         n += snprintf(line + n, sizeof line - (size_t)n, ",\"endedBy\":\"%s\"", signalName(run->endedBy, name));
+    }
+    if (options.sampleNs > 0) {
+        int64_t largest = run->peakRssKib * 1024;
+        n += snprintf(line + n, sizeof line - (size_t)n, ",\"treeRssBytes\":%lld",
+                      (long long)(run->treeRssBytes > largest ? run->treeRssBytes : largest));
     }
     n += snprintf(line + n, sizeof line - (size_t)n, "}\n");
     writeReport(line, n);

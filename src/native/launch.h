@@ -13,7 +13,7 @@ struct options {
     int report, kept[MAX_KEPT], keptCount, umask;
     bool noAslr;
     const char *stdinFile;
-    int64_t graceNs;
+    int64_t graceNs, sampleNs; /* sampleNs: how often the memory of the tree is added up, 0 for never */
     char **argv;
 };
 
@@ -32,6 +32,9 @@ struct birth {
 int64_t nowNs(void);
 const char *resolveCommand(const char *command);
 _Noreturn void becomeTarget(struct birth *birth, const char *path, const int fds[3], pid_t launcher);
+/* Signals every process of the tree; returns how many. */
 int signalDescendants(int sig);
+/* Resident memory of the tree, pages that processes share counted in each. */
+int64_t residentBytes(void);
 
 #endif

@@ -16,6 +16,8 @@ export interface LaunchReport {
   readonly userNs: number;
   readonly systemNs: number;
   readonly peakRssBytes: number;
+  /** Absent: was not asked for. */
+  readonly treeRssBytes?: number;
   readonly exit: { readonly code: number } | { readonly signal: string; readonly coreDumped: boolean };
   readonly aslr: 'on' | 'off';
   /** signal: the launcher was told to end it. */
@@ -29,6 +31,8 @@ export interface LaunchRequest {
   /** File for standard input; absent: empty. */
   readonly stdin?: string;
   readonly noAslr?: boolean;
+  /** How often the memory of the whole tree is added up, milliseconds; it costs a look at every process of the system. */
+  readonly sampleMs?: number;
   readonly timeoutMs: number;
   /** Where the target's own output goes; absent: only its end is kept, for error messages. */
   readonly output?: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
@@ -126,6 +130,7 @@ export async function launch(
   if (stopping) throw new Stopped();
   const args = ['--report', '3', '--umask', '022'];
   if (request.noAslr === true) args.push('--no-aslr');
+  if (request.sampleMs !== undefined) args.push('--sample-ms', String(request.sampleMs));
   if (request.stdin !== undefined) args.push('--stdin', request.stdin);
   const child = execa(launcher, [...args, '--', ...request.command], {
     cwd: request.cwd,

@@ -41,16 +41,18 @@ export function probeRenacer(): Promise<RenacerProbe | undefined> {
   return probed;
 }
 
+/** Its later name is aprender-profile, from 0.29 on. */
+const programs = ['renacer', 'aprender-profile'] as const;
+
 async function askRenacer(): Promise<RenacerProbe | undefined> {
-  for (const folder of searchPath(process.env)) {
-    const file = join(folder, 'renacer');
+  for (const file of programs.flatMap((program) => searchPath(process.env).map((folder) => join(folder, program)))) {
     const found = await access(file, constants.X_OK).then(
       () => true,
       () => false,
     );
     if (!found) continue;
     const result = await execa(file, ['--version'], { reject: false, stdin: 'ignore', timeout: 10_000 });
-    const version = /^renacer (\S+)/.exec(result.stdout)?.[1];
+    const version = /^(?:renacer|aprender-profile) (\S+)/.exec(result.stdout)?.[1];
     if (version !== undefined) return { file, version };
   }
   return undefined;

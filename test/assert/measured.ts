@@ -81,6 +81,7 @@ export const timing = (wallNs: number, peakRssBytes = 1_000_000): Timing => ({
   userNs: wallNs,
   systemNs: wallNs,
   peakRssBytes,
+  treeRssBytes: peakRssBytes,
 });
 
 export const measured = (figures: Partial<Measurements>): Measurements => ({

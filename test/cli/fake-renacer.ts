@@ -28,17 +28,22 @@ export const fakes = {
   hangs: `sleep 60`,
 } as const;
 
-/** PATH with a folder in which the fake is `renacer`. */
-export function pathWithRenacer(t: Test, fake: keyof typeof fakes, document: string): string {
+/** PATH with a folder in which the fake is `renacer`, or has its later name. */
+export function pathWithRenacer(
+  t: Test,
+  fake: keyof typeof fakes,
+  document: string,
+  name: 'renacer' | 'aprender-profile' = 'renacer',
+): string {
   const bin = folderWith(t, { document });
   const script = `#!/bin/sh
-if [ "$1" = --version ]; then echo 'renacer 0.6.2'; exit; fi
+if [ "$1" = --version ]; then echo '${name} 0.6.2'; exit; fi
 if [ "$1 $2 $3 $4" != '--format json -T --' ]; then echo "options: $*" >&2; exit 2; fi
 shift 4
 doc='${join(bin, 'document')}'
 ${fakes[fake]}
 `;
-  const folder = folderWith(t, { renacer: script });
-  chmodSync(join(folder, 'renacer'), 0o755);
+  const folder = folderWith(t, { [name]: script });
+  chmodSync(join(folder, name), 0o755);
   return `${folder}:${process.env['PATH'] ?? '/usr/bin:/bin'}`;
 }

@@ -53,6 +53,14 @@ t.test('an end by a signal is one', { skip }, async (t) => {
   t.match(readTrace(stdout).trace.events.at(-1), { kind: 'exit', outcome: { kind: 'killed', signal: 'SIGKILL' } });
 });
 
+t.test('renacer is found by its later name', { skip }, async (t) => {
+  // Where renacer itself is installed, it comes first: then this says nothing of the later name.
+  const env = { PATH: `${pathWithRenacer(t, 'whole', document, 'aprender-profile').split(':')[0]}:/usr/bin:/bin` };
+  const { code, stdout } = await run(folderWith(t), ['trace', '--backend', 'renacer', '--', 'true'], { env });
+  t.equal(code, 0);
+  t.equal(readTrace(stdout).trace.events.length, 4);
+});
+
 t.test('no trace, and what to do about it', { skip }, async (t) => {
   const cases: readonly [keyof typeof fakes, RegExp][] = [
     ['silent', /renacer recorded no system call at all/],

@@ -114,7 +114,7 @@ const errors: Readonly<
   'bad-expression': [
     [
       '[[assertion]]\nname = "c"\ntype = "custom"\nexpression = "durations < 5 ms"',
-      '4:14: `expression` is not understood: `durations < 5 ms`: `durations` is no measure; measures: wall, cpu, cpu_user, cpu_system, peak_rss, allocated, calls, failed_calls, calls_percent, time_percent, processes, threads, programs, files_opened, bytes_read, bytes_written — for example: expression = "calls(\'openat\') <= 10 && wall < 50 ms"',
+      '4:14: `expression` is not understood: `durations < 5 ms`: `durations` is no measure; measures: wall, cpu, cpu_user, cpu_system, peak_rss, rss_tree, allocated, calls, failed_calls, calls_percent, time_percent, processes, threads, programs, files_opened, bytes_read, bytes_written — for example: expression = "calls(\'openat\') <= 10 && wall < 50 ms"',
     ],
   ],
   'bad-pattern': [

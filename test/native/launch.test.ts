@@ -189,6 +189,18 @@ t.test('peak memory is that of the target, not of the launcher', async (t) => {
   t.ok(inChild.report.peakRssBytes >= 64 * MiB, 'a child counts');
 });
 
+t.test('the memory of a tree is that of all its processes at once', async (t) => {
+  // Two that hold 32 MiB each until both have been seen, and none for a run that nobody asked of.
+  const hold = 'dd if=/dev/zero bs=32M count=1 2>/dev/null | sleep 1';
+  const both = await run(['--sample-ms', '5'], 'sh', '-c', `${hold} & ${hold} & wait`);
+  t.ok(both.report.peakRssBytes < 40 * MiB, `${both.report.peakRssBytes} bytes`);
+  t.ok(both.report.treeRssBytes >= 60 * MiB, `${both.report.treeRssBytes} bytes`);
+  t.ok(both.report.treeRssBytes < 96 * MiB, `${both.report.treeRssBytes} bytes`);
+  const short = await run(['--sample-ms', '1000'], 'dd', 'if=/dev/zero', 'of=/dev/null', 'bs=64M', 'count=1');
+  t.ok(short.report.treeRssBytes >= short.report.peakRssBytes, 'a peak between two samples is not lost');
+  t.notOk('treeRssBytes' in (await run([], 'true')).report, 'it costs nothing where nobody asks');
+});
+
 t.test('ten megabytes come through whole', async (t) => {
   const end = await run([], 'sh', '-c', 'seq 1 1000000; seq 1 500000 >&2');
   t.equal(end.stdout.length, 6_888_896);
