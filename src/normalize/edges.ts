@@ -17,9 +17,9 @@ export interface Edge {
 /** When the cause was there, nanoseconds. */
 export const causeNs = ({ from, fromEnd }: Edge): number => (fromEnd ? from.endNs : from.beginNs);
 
-/** The moment at which a task ends is the begin of its exit, or the end of what it was killed in. */
-export const endsAtEnd = ({ event }: TimedEvent): boolean =>
-  event.kind !== 'syscall' || (event.name !== 'exit' && event.name !== 'exit_group');
+/** What ends a task or closes what it had has its effect when it begins; what a task is killed in has it when it ends. */
+export const endsAtEnd = (timed: TimedEvent): boolean =>
+  timed.task.end === timed && !(timed.event.kind === 'syscall' && /^exit(?:_group)?$/.test(timed.event.name));
 
 export class Edges {
   readonly list: Edge[] = [];
@@ -38,7 +38,7 @@ export class Edges {
     else this.into.set(to, [edge]);
   }
 
-  /** An edge from a task's end. It releases whoever began to wait before that. */
+  /** An edge from the end of a task, or from a close. It releases whoever began to wait before that. */
   addEnd(kind: EdgeKind, end: TimedEvent, to: TimedEvent): void {
     const fromEnd = endsAtEnd(end);
     this.add(kind, end, to, { fromEnd, releases: (fromEnd ? end.endNs : end.beginNs) >= to.beginNs });

@@ -80,9 +80,7 @@ function pointsOf(tasks: readonly TaskTimeline[]): Point[] {
       { timed: each, isEnd: true, ns: each.endNs },
     ]),
   );
-  return points.sort(
-    (a, b) => a.ns - b.ns || a.timed.index - b.timed.index || Number(a.isEnd) - Number(b.isEnd),
-  );
+  return points.sort((a, b) => a.ns - b.ns || a.timed.index - b.timed.index || Number(a.isEnd) - Number(b.isEnd));
 }
 
 /** The timeline of a trace; its tree is built here. */
@@ -114,10 +112,9 @@ export function timelineOf(trace: Trace): Timeline {
   return { tree, tasks, byProcess, madeBy, points, startNs: points[0]?.ns ?? 0, endNs: points.at(-1)?.ns ?? 0 };
 }
 
-/** The event that a process ended by: of its tasks the one that ended last. Undefined: the trace does not show it. */
+/** The event that a process ended by: of its tasks the one that ended last (a thread that executed a program has no end of its own). */
 export function endOfProcess(tasks: readonly TaskTimeline[]): TimedEvent | undefined {
   const ends = tasks.flatMap(({ end }) => end ?? []);
-  if (ends.length < tasks.length) return undefined;
   return ends.reduce<TimedEvent | undefined>(
     (last, end) => (last === undefined || end.beginNs >= last.beginNs ? end : last),
     undefined,
