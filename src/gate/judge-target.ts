@@ -13,6 +13,7 @@ import type { Distance, Timing } from '../model/measurements.js';
 import type { GoldenState, Problem, TargetVerdict, Verdict } from '../model/verdict.js';
 import { activityOf } from '../normalize/activity.js';
 import type { Behaviour } from '../normalize/behaviour.js';
+import { criticalPathOf } from '../normalize/critical-path.js';
 import type { RunPlan } from '../source/surroundings.js';
 import { candidateGolden } from './candidate.js';
 import { countSteps, differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
@@ -109,6 +110,9 @@ function stepsDistance(
   return { before: countSteps(hand.golden), after: shapes.map(countSteps) };
 }
 
+const judgesPath = (assertion: Assertion): boolean =>
+  assertion.type === 'critical_path' && assertion.measure === 'critical_path';
+
 function judgeAssertions(
   options: JudgeOptions,
   target: Target,
@@ -122,6 +126,9 @@ function judgeAssertions(
     ...measurementsOf(target.name, behaviours, timings),
     ...(options.assertions.some(({ type }) => type === 'anti_pattern')
       ? { activities: taken.map(({ trace, context }) => activityOf(trace, context)) }
+      : {}),
+    ...(options.assertions.some(judgesPath)
+      ? { criticalPaths: taken.map(({ trace, context }) => criticalPathOf(trace, context)) }
       : {}),
     ...(steps === undefined ? {} : { steps }),
     ...(options.wallBefore === undefined ? {} : { wallBefore: options.wallBefore }),

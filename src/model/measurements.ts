@@ -3,6 +3,7 @@
  * the same to every assertion and can come from any backend.
  */
 import type { Activity } from './activity.js';
+import type { CriticalPath } from './critical-path.js';
 
 /** One untraced run, measured by the launcher over the whole process tree. A figure that could not be measured is NaN. */
 export interface Timing {
@@ -62,6 +63,8 @@ export interface Measurements {
   readonly timings: readonly Timing[];
   /** What the tasks of each recording did; only where an assertion asks. */
   readonly activities?: readonly Activity[];
+  /** The critical path of each recording; only where an assertion asks. */
+  readonly criticalPaths?: readonly CriticalPath[];
   /** What the target is compared with where an assertion is about a distance. */
   readonly steps?: Distance;
   /** Median wall time in milliseconds. */

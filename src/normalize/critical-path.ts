@@ -112,7 +112,7 @@ export function criticalPathOf(trace: Trace, context: NormalizeContext): Critica
   const folders = new Folders(tree, context.cwd);
   const facts = gatherFacts(trace, tree, folders);
   const around: Surroundings = { names: new Names(context, facts), facts, tree, context };
-  const names = new TaskNames(around.names, folders, context.program);
+  const names = new TaskNames(around.names, folders, context);
   const labels = { names, object: (event: SyscallEvent) => objectOf(event, folders, around) };
   const links = walkPath(timeline, edgesOf(timeline)).map((part) => linkOf(part, labels));
   return {

@@ -1,8 +1,10 @@
 /** What each task was called when: the program it executed, and its name as the kernel has it (comm in proc_pid_comm(5)). */
 import { bytesToText } from '../model/bytes.js';
+import { redactBytes } from '../model/redact.js';
 import type { PathTask } from '../model/critical-path.js';
 import { syscallSpec } from '../model/syscalls.js';
 import type { SyscallEvent } from '../model/trace.js';
+import type { NormalizeContext } from './context.js';
 import type { Folders } from './folders.js';
 import { baseOf, type Names } from './names.js';
 import type { TaskTimeline, TimedEvent } from './timeline.js';
@@ -19,11 +21,10 @@ const commLength = 15;
 export class TaskNames {
   private readonly known = new Map<TaskTimeline, readonly Named[]>();
 
-  /** `program`: what the first task is, where the trace begins behind its execve. */
   constructor(
     private readonly names: Names,
     private readonly folders: Folders,
-    private readonly program: string | undefined,
+    private readonly context: NormalizeContext,
   ) {}
 
   /** All names of a task in order; the first one is what it was made with. One that it had before its first exec in the trace is none. */
@@ -59,21 +60,25 @@ export class TaskNames {
     return named;
   }
 
+  private comm(bytes: string): string {
+    return bytesToText(redactBytes(bytes, this.context.redact).slice(0, commLength));
+  }
+
   private first(): Pick<PathTask, 'program' | 'comm'> {
-    const { program } = this;
+    const { program } = this.context;
     if (program === undefined) return { program: '?', comm: '' };
-    return { program: this.names.path(program), comm: bytesToText(baseOf(program)).slice(0, commLength) };
+    return { program: this.names.path(program), comm: this.comm(baseOf(program)) };
   }
 
   private changeBy(event: SyscallEvent): Partial<PathTask> | undefined {
     if (event.result.kind !== 'value') return undefined;
     const [first, second] = event.args;
     if (event.name === 'prctl' && first?.kind === 'flags' && first.names[0] === 'PR_SET_NAME') {
-      return second?.kind === 'string' ? { comm: bytesToText(second.bytes).slice(0, commLength) } : undefined;
+      return second?.kind === 'string' ? { comm: this.comm(second.bytes) } : undefined;
     }
     if (syscallSpec(event.name).family !== 'exec') return undefined;
     const path = this.folders.pathsOf(event).find((each) => each !== '');
     if (path === undefined) return undefined;
-    return { program: this.names.path(path), comm: bytesToText(baseOf(path)).slice(0, commLength) };
+    return { program: this.names.path(path), comm: this.comm(baseOf(path)) };
   }
 }

@@ -9,7 +9,13 @@ export const base = { name: 'budget', enabled: true, severity: 'error', optional
 export const placesOf = (key: string): ReadonlyMap<string, ConfigPlace> => new Map([[key, limitPlace]]);
 
 export const assertionsOfEachType: { readonly [T in Assertion['type']]: Extract<Assertion, { type: T }> } = {
-  critical_path: { ...base, type: 'critical_path', maxDurationMs: 100, places: placesOf('max_duration_ms') },
+  critical_path: {
+    ...base,
+    type: 'critical_path',
+    measure: 'wall',
+    maxDurationMs: 100,
+    places: placesOf('max_duration_ms'),
+  },
   span_count: { ...base, type: 'span_count', maxSpans: 500, places: placesOf('max_spans') },
   memory_usage: {
     ...base,
