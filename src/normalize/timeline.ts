@@ -103,7 +103,9 @@ export function timelineOf(trace: Trace): Timeline {
   for (const { timed } of tasks) {
     for (const each of timed) {
       const child = creations.get(each.event);
-      if (!child) continue;
+      // Of a log that was cut together a thread id can name a task that was there before.
+      if (!child || (child.timed[0]?.index ?? 0) <= each.index || (child.timed[0]?.beginNs ?? 0) < each.beginNs)
+        continue;
       child.creation = each;
       madeBy.set(each, child);
     }

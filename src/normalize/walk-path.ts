@@ -91,15 +91,17 @@ class Walk {
 
   private through(timed: TimedEvent): void {
     const edges = this.edges.leadingTo(timed);
+    // Between its last call and the signal that killed it a task worked.
+    const call = timed.event.kind === 'syscall' ? timed : undefined;
     const release = this.releaseOf(edges);
     if (release) {
       this.used.add(release);
       const { from } = release;
-      this.emit('call', Math.min(from.endNs, this.ns), timed);
+      this.emit(call ? 'call' : 'work', Math.min(from.endNs, this.ns), call);
       this.task = from.task;
       return;
     }
-    this.emit(kindOfCall(timed, edges), timed.beginNs, timed.event.kind === 'syscall' ? timed : undefined);
+    this.emit(kindOfCall(timed, edges), timed.beginNs, call);
     const takeover = edges.find(({ kind, toBegin }) => kind === 'exec' && toBegin);
     if (takeover) this.task = takeover.from.task;
   }
