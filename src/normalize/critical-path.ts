@@ -29,10 +29,10 @@ interface Labels {
   readonly object: (event: SyscallEvent) => string;
 }
 
-function linkOf({ kind, task, call, startNs, endNs }: PathPart, { names, object }: Labels): PathLink {
-  const event = call?.event.kind === 'syscall' ? call.event : undefined;
-  const before = call ?? task.timed.findLast(({ beginNs }) => beginNs <= startNs) ?? task.timed[0];
-  const name = before ? names.at(before) : { process: task.process.path, thread: task.thread, program: '?', comm: '' };
+function linkOf({ kind, task, at, startNs, endNs }: PathPart, { names, object }: Labels): PathLink {
+  const event = kind !== 'work' && at?.event.kind === 'syscall' ? at.event : undefined;
+  const named = at ?? task.timed[0];
+  const name = named ? names.at(named) : { process: task.process.path, thread: task.thread, program: '?', comm: '' };
   return {
     ...name,
     kind,

@@ -92,7 +92,9 @@ export function timelineOf(trace: Trace): Timeline {
   const creations = new Map<TraceEvent, TaskTimeline>();
   for (const process of tree.processes) {
     const own = process.tasks.flatMap((task, thread) => {
-      const timeline = task.events.length === 0 ? [] : [taskTimeline(task, thread, indexOf)];
+      // A task of a log without its beginning can be in the tree twice.
+      const isHere = task.process === process && task.events.length > 0;
+      const timeline = isHere ? [taskTimeline(task, thread, indexOf)] : [];
       if (timeline[0] && task.creation) creations.set(task.creation, timeline[0]);
       return timeline;
     });

@@ -12,8 +12,8 @@ import type { TaskTimeline, TimedEvent, Timeline } from './timeline.js';
 export interface PathPart {
   readonly kind: LinkKind;
   readonly task: TaskTimeline;
-  /** Absent: work. */
-  readonly call?: TimedEvent;
+  /** The call; for work the event that came before it. Absent: the task has done nothing yet. */
+  readonly at: TimedEvent | undefined;
   readonly startNs: number;
   readonly endNs: number;
 }
@@ -57,17 +57,16 @@ class Walk {
     while (this.ns > this.timeline.startNs) this.step();
   }
 
-  private emit(kind: LinkKind, fromNs: number, call?: TimedEvent): void {
+  private emit(kind: LinkKind, fromNs: number, at?: TimedEvent): void {
     const startNs = Math.max(fromNs, this.timeline.startNs);
-    if (startNs < this.ns)
-      this.parts.push({ kind, task: this.task, startNs, endNs: this.ns, ...(call ? { call } : {}) });
+    if (startNs < this.ns) this.parts.push({ kind, task: this.task, startNs, endNs: this.ns, at });
     this.ns = Math.min(this.ns, startNs);
   }
 
   private step(): void {
     const timed = lastBefore(this.task, this.ns);
     if (!timed) this.toCreation();
-    else if (timed.endNs < this.ns) this.emit('work', timed.endNs);
+    else if (timed.endNs < this.ns) this.emit('work', timed.endNs, timed);
     else this.through(timed);
   }
 
@@ -91,17 +90,16 @@ class Walk {
 
   private through(timed: TimedEvent): void {
     const edges = this.edges.leadingTo(timed);
-    // Between its last call and the signal that killed it a task worked.
-    const call = timed.event.kind === 'syscall' ? timed : undefined;
     const release = this.releaseOf(edges);
     if (release) {
       this.used.add(release);
       const { from } = release;
-      this.emit(call ? 'call' : 'work', Math.min(from.endNs, this.ns), call);
+      // Between its last call and the signal that killed it a task worked.
+      this.emit(timed.event.kind === 'syscall' ? 'call' : 'work', Math.min(from.endNs, this.ns), timed);
       this.task = from.task;
       return;
     }
-    this.emit(kindOfCall(timed, edges), timed.beginNs, call);
+    this.emit(kindOfCall(timed, edges), timed.beginNs, timed);
     const takeover = edges.find(({ kind, toBegin }) => kind === 'exec' && toBegin);
     if (takeover) this.task = takeover.from.task;
   }

@@ -1,4 +1,5 @@
 import type { Assertion, ConfigPlace } from '../../src/model/config.js';
+import type { CriticalPath } from '../../src/model/critical-path.js';
 import type { Measurements, RecordingFigures, Timing } from '../../src/model/measurements.js';
 
 export const place: ConfigPlace = { file: 'renacer.toml', line: 10, column: 1 };
@@ -75,6 +76,34 @@ export const timing = (wallNs: number, peakRssBytes = 1_000_000): Timing => ({
   systemNs: wallNs,
   peakRssBytes,
 });
+
+/** A path on which each of these tasks sleeps once, for so many nanoseconds. */
+export const pathOf = (
+  durationNs: number,
+  tasks: Readonly<Record<string, number>> = { ls: durationNs },
+): CriticalPath => {
+  const named = Object.entries(tasks).map(([comm, onPathNs], index) => ({
+    task: { process: index === 0 ? '0' : `0.${index}`, thread: 0, program: `/bin/${comm}`, comm },
+    onPathNs,
+  }));
+  const links = named.map(({ task, onPathNs }) => ({
+    ...task,
+    kind: 'wait' as const,
+    class: 'scheduling' as const,
+    call: 'nanosleep',
+    object: '',
+    calls: 1,
+    startNs: 0,
+    durationNs: onPathNs,
+  }));
+  return {
+    durationNs,
+    links,
+    stretches: links,
+    tasks: named.map(({ task, onPathNs }) => ({ ...task, onPathNs })),
+    classes: [{ class: 'scheduling', onPathNs: durationNs }],
+  };
+};
 
 export const measured = (figures: Partial<Measurements>): Measurements => ({
   target: 'ls',

@@ -542,7 +542,7 @@ for (const { what, lines, edges } of cases) {
 }
 
 t.test('every kind has a case', (t) => {
-  const seen = new Set(cases.flatMap(({ edges }) => edges.map((edge) => edge.split(' ')[0])));
+  const seen = new Set(cases.flatMap(({ edges }) => edges.map((edge) => edge.split(' ')[0] ?? '')));
   t.strictSame([...seen, 'create'].sort(), [...edgeKinds].sort());
   const trace = timedTrace(...forked);
   t.match(causalityOf(trace).edges, [{ kind: 'create', from: 0, to: 1 }]);
