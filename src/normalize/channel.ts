@@ -30,6 +30,7 @@ export class Channel {
   private readonly reads: TimedEvent[] = [];
   /** Writes for which there may have been too little room. */
   private readonly large: TimedEvent[] = [];
+  private end: TimedEvent | undefined;
   private close: TimedEvent | undefined;
 
   /** Must be told in order of the begin of the writes. */
@@ -67,13 +68,20 @@ export class Channel {
     return last && last.beginNs >= sinceNs ? last : undefined;
   }
 
-  closedBy(timed: TimedEvent): void {
+  /** `isLast`: nobody is left who could write. */
+  closedBy(timed: TimedEvent, isLast: boolean): void {
     this.close = timed;
+    if (isLast) this.end = timed;
   }
 
-  /** By whom an end of it was closed last. */
+  /** By whom it was ended. */
+  endedBy(): TimedEvent | undefined {
+    return this.end;
+  }
+
+  /** By whom a descriptor of it was closed last: who ended it, where somebody whom the trace does not show to have gone seems to be left. */
   lastClose(): TimedEvent | undefined {
-    return this.close;
+    return this.end ?? this.close;
   }
 
   /** When all is known: writes that had to wait, and the read that made the last room for each. */

@@ -17,8 +17,8 @@ export interface Descriptor extends StreamNames {
   readonly watched?: Map<number, Descriptor>;
 }
 
-/** Told of every descriptor that is no longer there, and by which event. */
-type Closed = (descriptor: Descriptor, by: TimedEvent) => void;
+/** Told of every descriptor that is no longer there, by which event, and whether nobody has another one that writes to the same stream. */
+type Closed = (descriptor: Descriptor, by: TimedEvent, isLast: boolean) => void;
 
 const anonymous = new Set(['eventfd', 'eventpoll', 'pidfd']);
 
@@ -30,6 +30,8 @@ function closesOnExec({ args }: SyscallEvent): boolean {
 
 export class Descriptors {
   private readonly tables = new Map<Process, Map<number, Descriptor>>();
+  /** How many descriptors write to each stream. */
+  private readonly writers = new Map<string, number>();
   private made = 0;
 
   constructor(private readonly closed: Closed) {}
@@ -48,7 +50,7 @@ export class Descriptors {
     const names = streamNames(arg.object);
     if (!names || (known?.in === names.in && known.out === names.out)) return known;
     const descriptor = { readOnly: false, closedByExec: known?.closedByExec ?? false, ...names };
-    table.set(arg.fd, descriptor);
+    this.place(table, arg.fd, descriptor);
     return descriptor;
   }
 
@@ -58,7 +60,30 @@ export class Descriptors {
 
   /** A child has what its parent had. */
   fork(parent: Process, child: Process): void {
-    if (parent !== child) this.tables.set(child, new Map(this.tableOf(parent)));
+    if (parent === child) return;
+    const table = new Map<number, Descriptor>();
+    this.tables.set(child, table);
+    for (const [fd, descriptor] of this.tableOf(parent)) this.place(table, fd, descriptor);
+  }
+
+  private count({ out, readOnly }: Descriptor, change: 1 | -1): number {
+    if (readOnly) return 0;
+    const count = (this.writers.get(out) ?? 0) + change;
+    this.writers.set(out, count);
+    return count;
+  }
+
+  private place(table: Map<number, Descriptor>, fd: number, descriptor: Descriptor): void {
+    this.remove(table, fd);
+    table.set(fd, descriptor);
+    this.count(descriptor, 1);
+  }
+
+  /** Was it the last one that wrote to its stream? */
+  private remove(table: Map<number, Descriptor>, fd: number): boolean {
+    const descriptor = table.get(fd);
+    table.delete(fd);
+    return descriptor !== undefined && this.count(descriptor, -1) <= 0;
   }
 
   /** Before a call has an effect: what it closes. */
@@ -78,7 +103,7 @@ export class Descriptors {
     } else if (event.name === 'fcntl' && hasFlag(event.args, 'F_SETFD')) {
       const fd = fdNumber(event.args[0]);
       const known = this.of(process, event.args[0]);
-      if (known) this.tableOf(process).set(fd, { ...known, closedByExec: closesOnExec(event) });
+      if (known) this.place(this.tableOf(process), fd, { ...known, closedByExec: closesOnExec(event) });
     }
   }
 
@@ -91,8 +116,7 @@ export class Descriptors {
     const table = this.tableOf(timed.task.process);
     for (const [fd, descriptor] of table) {
       if (!isDropped(fd, descriptor)) continue;
-      table.delete(fd);
-      this.closed(descriptor, timed);
+      this.closed(descriptor, timed, this.remove(table, fd));
     }
   }
 
@@ -106,7 +130,7 @@ export class Descriptors {
     if (copies) {
       const original = this.of(process, event.args[0]);
       const exec = closedByExec || hasFlag(event.args, 'F_DUPFD_CLOEXEC');
-      if (original) this.tableOf(process).set(result.value, { ...original, closedByExec: exec });
+      if (original) this.place(this.tableOf(process), result.value, { ...original, closedByExec: exec });
     } else if (event.name === 'pipe' || event.name === 'pipe2' || event.name === 'socketpair') {
       const pair = event.args.find((arg) => arg.kind === 'array');
       if (pair?.kind !== 'array') return;
@@ -128,9 +152,9 @@ export class Descriptors {
   ): void {
     const names = streamNames(object) ?? this.newNames(object, by);
     const table = this.tableOf(process);
-    if (!names) table.delete(fd);
+    if (!names) this.remove(table, fd);
     else
-      table.set(fd, {
+      this.place(table, fd, {
         ...names,
         ...parts,
         ...(object.type === 'anon' && object.name === 'eventpoll' ? { watched: new Map() } : {}),

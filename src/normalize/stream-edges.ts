@@ -30,7 +30,7 @@ function amountOf({ result }: SyscallEvent): number {
 
 class StreamEdges {
   private readonly channels = new Map<string, Channel>();
-  private readonly descriptors = new Descriptors((descriptor, by) => this.close(descriptor, by));
+  private readonly descriptors = new Descriptors((descriptor, by, isLast) => this.close(descriptor, by, isLast));
   private readonly ends: ReadonlyMap<TimedEvent, number>;
 
   constructor(
@@ -71,10 +71,10 @@ class StreamEdges {
     this.channel(`end:${tid}`).put(timed, 1);
   }
 
-  private close({ in: source, out, readOnly }: Descriptor, by: TimedEvent): void {
-    if (out !== '' && !readOnly) this.channel(out).closedBy(by);
+  private close({ in: source, out, readOnly }: Descriptor, by: TimedEvent, isLast: boolean): void {
+    if (out !== '' && !readOnly) this.channel(out).closedBy(by, isLast);
     // A socket that is closed ends the writes of its peer as well.
-    if (source !== out && source.startsWith('socket:')) this.channel(source).closedBy(by);
+    if (source !== out && source.startsWith('socket:')) this.channel(source).closedBy(by, isLast);
   }
 
   private begin(timed: TimedEvent, event: SyscallEvent): void {
@@ -96,7 +96,7 @@ class StreamEdges {
     }
     if (event.name === 'shutdown' && !hasFlag(event.args, 'SHUT_RD')) {
       const descriptor = this.descriptors.of(process, event.args[0]);
-      if (descriptor?.out) this.channel(descriptor.out).closedBy(timed);
+      if (descriptor?.out) this.channel(descriptor.out).closedBy(timed, true);
     }
     this.descriptors.begin(timed, event);
   }
@@ -143,7 +143,7 @@ class StreamEdges {
     const channel = this.channels.get(stream);
     const source = channel?.peek(timed.beginNs) ?? this.channels.get(writable)?.lastRead(timed.beginNs);
     const kind = kindOf(stream === '' ? writable : stream);
-    const end = kind === 'wait' ? source : source ? undefined : channel?.lastClose();
+    const end = kind === 'wait' ? source : source ? undefined : channel?.endedBy();
     if (end) this.edges.addEnd(kind, end, timed);
     else if (source) this.edges.add(kind, source, timed, { releases: source.beginNs >= timed.beginNs });
   }

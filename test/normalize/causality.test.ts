@@ -169,6 +169,23 @@ const cases: readonly Case[] = [
     edges: ['pipe 2 execve → 1 read'],
   },
   {
+    what: 'an end of which there are copies ends nothing',
+    lines: [
+      pipes,
+      [1, -1, 'epoll_create1(0) = 6<anon_inode:[eventpoll]>', 0.1],
+      [
+        1,
+        -0.5,
+        `epoll_ctl(6<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, ${pipe(3)}, {events=EPOLLIN, data={u32=3, u64=3}}) = 0`,
+        0.1,
+      ],
+      ...forked,
+      [2, 40, `close(${pipe(4)}) = 0`, 0.1],
+      [1, 5, 'epoll_wait(6<anon_inode:[eventpoll]>, [{events=EPOLLIN, data={u32=3, u64=3}}], 1, -1) = 1', 46],
+    ],
+    edges: [],
+  },
+  {
     what: 'an end that only reads ends nothing',
     lines: [pipes, ...forked, [2, 40, `close(${pipe(3)}) = 0`, 0.1], [1, 5, `read(${pipe(3)}, "", 1) = 0`, 38]],
     edges: [],
