@@ -28,6 +28,11 @@ export type {
   UnparsedEvent,
 } from './model/trace.js';
 
+/** Trace → what happened before what, with Lamport clocks, and the chain of work and waits that its wall time consists of. */
+export { causalityOf } from './normalize/causality.js';
+export { criticalPathOf } from './normalize/critical-path.js';
+export type { Causality, CriticalPath, PathLink } from './model/critical-path.js';
+
 /** Trace → behaviour: what stays the same in every run until the program changes. */
 export { normalize } from './normalize/normalize.js';
 export type { NormalizeContext } from './normalize/context.js';

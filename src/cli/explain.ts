@@ -1,13 +1,18 @@
-/** explain: what is demanded of a target, and what codes, patterns and measures mean. */
+/** explain: what is demanded of a target, what codes, patterns and measures mean, and where the time of a recording went. */
+import { resolve } from 'node:path';
 import { matchesGlob, selectAssertions } from '../config/select-assertions.js';
 import { errorCodes, isTraceGateError, TraceGateError } from '../errors.js';
 import { explainError } from '../explain-error.js';
+import { explainTraceText } from '../gate/explain-trace.js';
+import { readText } from '../gate/read-trace.js';
 import { exitCodes } from '../model/finding.js';
 import { nearestName } from '../nearest-name.js';
+import { describePath } from '../report/describe-path.js';
 import { explainable, explainName, explainTarget } from '../report/explain.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
 import { openProject, type Project } from './project.js';
+import { redactPatterns } from './redact-patterns.js';
 
 /** A configuration is not needed to ask what a word means, only for targets. */
 async function projectOf(config: string | undefined, io: Io, optional: boolean): Promise<Project | undefined> {
@@ -52,15 +57,36 @@ async function explain(names: readonly string[], config: string | undefined, io:
   return exitCodes.passed;
 }
 
+async function explainTrace(file: string, config: string | undefined, io: Io): Promise<number> {
+  const redact = await redactPatterns(config, io);
+  const { path, causality } = explainTraceText(await readText(file, resolve(io.cwd, file)), file, redact);
+  io.stdout.write(`${describePath(file, path, causality).join('\n')}\n`);
+  return exitCodes.passed;
+}
+
+interface ExplainOptions extends Common {
+  readonly trace?: string;
+}
+
 /** Registers explain. */
 export function registerExplain({ program, io, takes, noCommand }: Registry): void {
   withCommon(
     program
       .command('explain')
-      .description('the limits of a target with their lines, or what a code, a pattern or a measure means')
-      .argument('[name...]', 'targets or globs of them, codes, anti-patterns, measures (default: every target)'),
-  ).action((names: string[], options: Common) => {
+      .description(
+        'the limits of a target with their lines, what a code, a pattern or a measure means, or where time went',
+      )
+      .argument('[name...]', 'targets or globs of them, codes, anti-patterns, measures (default: every target)')
+      .option('--trace <file>', 'the critical path of a recording: a trace file, of `trace -o` or `import`'),
+  ).action((names: string[], options: ExplainOptions) => {
     noCommand('explain');
-    takes(options, () => explain(names, options.config, io));
+    const { trace } = options;
+    if (trace !== undefined && names.length > 0)
+      throw new TraceGateError('E_USAGE', {
+        detail: `explain takes names or --trace, not both: \`${names[0]}\``,
+        hint: `trace-gate explain --trace ${trace}`,
+      });
+    if (trace !== undefined) takes(options, () => explainTrace(trace, options.config, io));
+    else takes(options, () => explain(names, options.config, io));
   });
 }

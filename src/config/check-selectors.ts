@@ -1,7 +1,7 @@
 import type { Assertion, LimitAssertion, Target, TargetIdentity } from '../model/config.js';
 import { syscallTable } from '../model/syscall-table.js';
 import type { Problems } from './problems.js';
-import { matchesGlob, matchesName, selectsTarget } from './select-assertions.js';
+import { matchesGlob, matchesName, selectsTarget, targetPattern } from './select-assertions.js';
 
 // A call that no table knows is recorded under its number, and a budget may be about just those.
 const unknownCall = 'syscall_0x1ff';
@@ -64,7 +64,7 @@ function checkTargetSelectors(
     else problems.error('no-such-target', assertion.place, { target: glob, wantedBy: assertion.name, known: names });
   }
 
-  const { traceNamePattern } = assertion.type === 'critical_path' ? assertion : {};
+  const traceNamePattern = targetPattern(assertion);
   if (traceNamePattern === undefined) return;
   const { source } = traceNamePattern;
   if (!targets.some((target) => matchesName(traceNamePattern, target))) {

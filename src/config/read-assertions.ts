@@ -82,7 +82,8 @@ function toAssertion(table: AssertionTable, context: TableContext): Assertion | 
     case 'critical_path': {
       const traceNamePattern = patternOf(table.trace_name_pattern);
       const pattern = traceNamePattern === undefined ? {} : { traceNamePattern };
-      return { ...base, type: table.type, maxDurationMs: table.max_duration_ms, ...pattern };
+      const measure = table.measure ?? 'wall';
+      return { ...base, type: table.type, measure, maxDurationMs: table.max_duration_ms, ...pattern };
     }
     case 'span_count': {
       const spanNamePattern = patternOf(table.span_name_pattern);

@@ -13,7 +13,8 @@ function measuredBy(
 ): (Pick<DeltaAssertion, 'syscalls' | 'callPattern' | 'traceNamePattern'> & { readonly measure: Measure }) | undefined {
   switch (assertion.type) {
     case 'critical_path': {
-      const { traceNamePattern } = assertion;
+      const { measure, traceNamePattern } = assertion;
+      if (measure !== 'wall') return undefined;
       return { measure: 'wall', ...(traceNamePattern === undefined ? {} : { traceNamePattern }) };
     }
     case 'span_count': {
@@ -38,7 +39,15 @@ const key = 'max_delta';
 /** The assertion of a distance that `max_delta` makes of another one. Undefined: what is wrong with it was told. */
 export function deltaOf(assertion: Assertion, max: MaxDelta, context: TableContext): DeltaAssertion | undefined {
   const measured = measuredBy(assertion);
-  if (!measured) return undefined;
+  if (!measured) {
+    const rule = 'it compares wall time, and not the path of a recording';
+    context.problems.error('bad-format', context.places.valueAt([...context.path, key]), {
+      key,
+      got: 'used with measure = "critical_path"',
+      rule,
+    });
+    return undefined;
+  }
   const { name, enabled, severity, appliesTo, optional, why, place, places } = assertion;
   const limits: { maxPercent?: number; maxAbsolute?: number } = {};
   for (const bound of [max].flat()) {

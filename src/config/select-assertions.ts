@@ -10,8 +10,14 @@ export function selectAssertions(config: Config, target: TargetIdentity): readon
 /** Whether every selector of the assertion matches the target. */
 export function selectsTarget(assertion: Assertion, target: TargetIdentity): boolean {
   if (assertion.appliesTo && !assertion.appliesTo.some((glob) => matchesGlob(glob, target.name))) return false;
-  const pattern = 'traceNamePattern' in assertion ? assertion.traceNamePattern : undefined;
+  const pattern = targetPattern(assertion);
   return pattern === undefined || matchesName(pattern, target);
+}
+
+/** The `trace_name_pattern` of an assertion that selects targets by it. Of a critical path it selects tasks. */
+export function targetPattern(assertion: Assertion): RegExp | undefined {
+  if (assertion.type === 'delta') return assertion.traceNamePattern;
+  return assertion.type === 'critical_path' && assertion.measure === 'wall' ? assertion.traceNamePattern : undefined;
 }
 
 /** `trace_name_pattern`: a trace is called by its target's name or by its program's base name. */

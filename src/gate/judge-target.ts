@@ -2,26 +2,21 @@
  * One target from its table to its verdict: warm up, record (in turn with untraced runs), judge budgets, compare with the golden, confirm what differs.
  */
 import { setTimeout } from 'node:timers/promises';
-import { lint, type LintOptions } from '../assert/anti-pattern.js';
-import { comparesGolden } from '../assert/delta.js';
-import { baselineKey, typicalValue, valuesOf, type Measured } from '../assert/measure-values.js';
-import { assertionNeeds, evaluateAssertion } from '../assert/registry.js';
+import type { LintOptions } from '../assert/anti-pattern.js';
+import type { Measured } from '../assert/measure-values.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import { listPending, readGolden, removePending, writeGolden, writePending } from '../golden/store.js';
 import type { Assertion, Target } from '../model/config.js';
-import { measuresOf } from '../model/expression.js';
 import type { Finding, OutcomeFinding, Severity } from '../model/finding.js';
 import type { ProcessEnd } from '../model/golden.js';
-import type { GoldenDistance, Timing } from '../model/measurements.js';
-import { measureSpec } from '../model/measures.js';
+import type { Timing } from '../model/measurements.js';
 import type { GoldenState, Problem, TargetVerdict, Verdict } from '../model/verdict.js';
-import { activityOf } from '../normalize/activity.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { RunPlan } from '../source/surroundings.js';
 import { candidateGolden } from './candidate.js';
-import { goldenDistance } from './golden-counts.js';
+import { judgeAssertions, keepBaseline, lintFindings, needsTimings, needsTree } from './judge-assertions.js';
 import { differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
-import { figuresOfTarget, measurementsOf } from './measurements.js';
+import { figuresOfTarget } from './measurements.js';
 import { limitsOf, measureRun, normalizeTogether, takeTrace, type BackendName, type TakenTrace } from './record.js';
 
 export interface JudgeOptions {
@@ -88,16 +83,6 @@ async function recordAll(
   return taken;
 }
 
-/** Adding up the memory of a tree disturbs it a little: only where somebody asks for it. */
-function needsTree({ assertions, keeps }: JudgeOptions): boolean {
-  return [...assertions.flatMap(measuredOf), ...(keeps?.measures ?? [])].some(({ measure }) => measure === 'rss_tree');
-}
-
-function measuredOf(assertion: Assertion): readonly { readonly measure: string }[] {
-  if (assertion.type === 'custom') return measuresOf(assertion.condition);
-  return 'measure' in assertion ? [assertion] : [];
-}
-
 function exitFindings(target: Target, behaviours: readonly Behaviour[], severity: Severity): OutcomeFinding[] {
   const wrong = behaviours
     .map((behaviour) => behaviour.processes[0]?.end)
@@ -113,79 +98,6 @@ function exitFindings(target: Target, behaviours: readonly Behaviour[], severity
       actual: outcomeOf(wrong),
     },
   ];
-}
-
-/** The golden beside the recordings; only where an assertion asks. */
-function distanceFromGolden(
-  options: JudgeOptions,
-  taken: readonly TakenTrace[],
-  hand: GoldenInHand | undefined,
-): GoldenDistance | undefined {
-  if (!hand || !options.assertions.some((assertion) => assertion.type === 'delta' && comparesGolden(assertion)))
-    return undefined;
-  return goldenDistance(hand.golden, differencesOf(hand.golden, normalizeTogether(taken, knowledgeOf(hand))).shapes);
-}
-
-/** What a capture measures for later runs on this machine. */
-async function keepBaseline(
-  options: JudgeOptions,
-  behaviours: readonly Behaviour[],
-  timings: readonly Timing[],
-): Promise<void> {
-  const { keeps } = options;
-  if (!keeps) return;
-  const measurements = measurementsOf('', behaviours, timings);
-  const values = keeps.measures.flatMap((measured) => {
-    const each = valuesOf(measured, measurements);
-    return typeof each === 'string' ? [] : [[baselineKey(measured), typicalValue(measured.measure, each)] as const];
-  });
-  await keeps.write(new Map(values.filter(([, value]) => Number.isFinite(value))));
-}
-
-function judgeAssertions(
-  options: JudgeOptions,
-  target: Target,
-  behaviours: readonly Behaviour[],
-  timings: readonly Timing[],
-  taken: readonly TakenTrace[],
-  hand: GoldenInHand | undefined,
-): Finding[] {
-  const golden = distanceFromGolden(options, taken, hand);
-  const measurements = {
-    ...measurementsOf(target.name, behaviours, timings),
-    ...(options.assertions.some(({ type }) => type === 'anti_pattern')
-      ? { activities: taken.map(({ trace, context }) => activityOf(trace, context)) }
-      : {}),
-    ...(golden === undefined ? {} : { golden }),
-    ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
-  };
-  return options.assertions.flatMap((assertion): Finding[] => {
-    const evaluation = evaluateAssertion(assertion, measurements);
-    if (evaluation.state === 'violated') return [evaluation.finding];
-    if (evaluation.state !== 'not-evaluated') return [];
-    const { reason } = evaluation;
-    // That there is no golden yet is told as such.
-    if (reason === 'no-baseline' && assertion.type === 'delta' && comparesGolden(assertion)) return [];
-    if (reason === 'no-such-task' && assertion.optional) return [];
-    // Otherwise one that could not be judged must never look like one that holds.
-    const allowed = reason === 'no-baseline' || reason === 'not-pinned' || reason === 'opaque-device';
-    return [
-      {
-        code: 'assertion/not-evaluated',
-        severity: allowed ? 'warn' : 'error',
-        target: target.name,
-        place: assertion.place,
-        assertion: assertion.name,
-        reason,
-      },
-    ];
-  });
-}
-
-function lintFindings(options: JudgeOptions, target: Target, taken: readonly TakenTrace[]): Finding[] {
-  const [first] = taken;
-  if (!options.lint || !first) return [];
-  return lint(target.name, activityOf(first.trace, first.context), options.lint);
 }
 
 interface GoldenOutcome {
@@ -296,10 +208,7 @@ async function openGolden(
 
 async function judgeRecorded(target: Target, options: JudgeOptions): Promise<TargetVerdict> {
   const timings: Timing[] = [];
-  const needsTime =
-    options.keeps?.measures.some(({ measure }) => measureSpec(measure).from === 'timings') === true ||
-    options.assertions.some((assertion) => assertionNeeds(assertion) === 'timings');
-  const timed = needsTime ? target.timingRuns : 0;
+  const timed = needsTimings(options) ? target.timingRuns : 0;
   const opened = target.golden && !options.lint ? await openGolden(target, options) : undefined;
   for (let run = 0; run < target.warmup; run += 1) {
     for (const plan of options.plans) {

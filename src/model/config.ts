@@ -79,11 +79,15 @@ interface AssertionBase {
   readonly places: KeyPlaces;
 }
 
-/** Latency: median wall time of the untraced runs. */
+/** Latency: median wall time of the untraced runs, or the length of the critical path of the recordings. */
 export interface CriticalPathAssertion extends AssertionBase {
   readonly type: 'critical_path';
+  readonly measure: 'wall' | 'critical_path';
   readonly maxDurationMs: number;
-  /** Selects targets by name or by the base name of their program. */
+  /**
+   * wall: selects targets, by name or by the base name of their program. critical_path: selects the tasks whose part of the path counts, by their
+   * command name or the base name of their program.
+   */
   readonly traceNamePattern?: RegExp;
 }
 

@@ -3,6 +3,7 @@
  * the same to every assertion and can come from any backend.
  */
 import type { Activity } from './activity.js';
+import type { CriticalPath } from './critical-path.js';
 import type { SyscallClass } from './syscalls.js';
 
 /** One untraced run, measured by the launcher over the whole process tree. A figure that could not be measured is NaN. */
@@ -66,6 +67,8 @@ export interface Measurements {
   readonly timings: readonly Timing[];
   /** What the tasks of each recording did; only where an assertion asks. */
   readonly activities?: readonly Activity[];
+  /** The critical path of each recording; only where an assertion asks. */
+  readonly criticalPaths?: readonly CriticalPath[];
   /** The golden beside each recording; only where an assertion is about a distance from it, and it is there. */
   readonly golden?: GoldenDistance;
   /** Values of the last capture on this machine, by assert/measure-values.ts's key; only where an assertion asks. */

@@ -32,6 +32,15 @@ function fdKindOf(object: FdObject): 'file' | 'device' | 'pipe' | 'socket' | 'ot
   }
 }
 
+/** What a call is about: the label of its first descriptor, or else its path; '' for neither. */
+export function objectOf(event: SyscallEvent, folders: Folders, around: Surroundings): string {
+  const { args: specs } = syscallSpec(event.name);
+  const fd = event.args.find((arg, index) => arg.kind === 'fd' && specs[index]?.[1] !== 'dirfd');
+  if (fd?.kind === 'fd') return String(labelOf(fd.object, fd.fd, around));
+  const file = folders.pathsOf(event).find((each) => each !== '');
+  return file === undefined ? '' : around.names.path(file);
+}
+
 function callOf(event: SyscallEvent, folders: Folders, around: Surroundings): ActivityCall {
   const { family, class: kind, args: specs } = syscallSpec(event.name);
   const [file, newFile] = folders.pathsOf(event).filter((each) => each !== '');
@@ -41,7 +50,6 @@ function callOf(event: SyscallEvent, folders: Folders, around: Surroundings): Ac
   const fd = event.args.find((arg, index) => arg.kind === 'fd' && specs[index]?.[1] !== 'dirfd');
   // One that is not open has nothing that a tracer could say of it.
   const closed = event.args.find((arg, index) => arg.kind === 'number' && specs[index]?.[1] === 'fd');
-  const label = fd?.kind === 'fd' ? String(labelOf(fd.object, fd.fd, around)) : undefined;
   const sizes = specs.flatMap(([, argKind], index) => {
     const arg = event.args[index];
     return argKind === 'size' && arg?.kind === 'number' ? [arg.value] : [];
@@ -50,7 +58,7 @@ function callOf(event: SyscallEvent, folders: Folders, around: Surroundings): Ac
     name: event.name,
     family,
     class: kind,
-    object: label ?? path ?? '',
+    object: objectOf(event, folders, around),
     ...(path === undefined || file === undefined ? {} : { path, file }),
     ...(argv?.kind === 'array'
       ? { argv: argv.items.flatMap((item) => (item.kind === 'string' ? [item.bytes] : [])) }

@@ -10,6 +10,8 @@ export interface Task {
   readonly tid: number;
   readonly events: TraceEvent[];
   process: Process;
+  /** The call that made it; absent for the first one, and where the trace does not show it. */
+  creation?: SyscallEvent;
 }
 
 export interface Process {
@@ -125,6 +127,7 @@ export function buildTree(trace: Trace): Tree {
       const index = claimed.get(tid) ?? 0;
       const child = byTid.get(tid)?.[index] ?? { tid, events: [], process: undefined as unknown as Process };
       claimed.set(tid, index + 1);
+      child.creation = event;
       if (hasFlag(event.args, 'CLONE_THREAD')) {
         child.process = parent.process;
         parent.process.tasks.push(child);

@@ -1,5 +1,5 @@
 /** What an assertion demands, in one line. */
-import type { Assertion, DeltaAssertion, LimitAssertion } from '../model/config.js';
+import type { Assertion, CriticalPathAssertion, DeltaAssertion, LimitAssertion } from '../model/config.js';
 import { measureSpec } from '../model/measures.js';
 import { counted, formatBytes, formatMs, formatValue } from './format-units.js';
 import { patternTexts } from './pattern-texts.js';
@@ -38,11 +38,18 @@ function describeDistance({
   return `${measure}${of}${matching}: at most ${limits} ${twoSided ? 'away from' : 'more than'} what was`;
 }
 
+function describeTime({ measure, maxDurationMs, traceNamePattern }: CriticalPathAssertion): string {
+  const most = `at most ${formatMs(maxDurationMs)}`;
+  if (measure === 'wall') return `${most}, the median of untraced runs`;
+  const whose = traceNamePattern ? ` that tasks have whose name matches ${regexText(traceNamePattern)}` : '';
+  return `${most} of the critical path of a recording${whose}`;
+}
+
 /** `at most 500 calls whose name matches /read/`. */
 export function describeLimit(assertion: Assertion): string {
   switch (assertion.type) {
     case 'critical_path':
-      return `at most ${formatMs(assertion.maxDurationMs)}, the median of untraced runs`;
+      return describeTime(assertion);
     case 'span_count':
       return `at most ${counted(assertion.maxSpans, 'call')}${assertion.spanNamePattern ? ` whose name matches ${regexText(assertion.spanNamePattern)}` : ''}`;
     case 'memory_usage':

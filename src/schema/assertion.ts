@@ -53,18 +53,25 @@ export const assertionSchemas = {
   critical_path: {
     type: 'object',
     title: 'Latency',
-    description: 'Median wall time of the untraced runs.',
+    description: 'Median wall time of the untraced runs, or the length of the critical path of the recordings.',
     additionalProperties: false,
     required: ['name', 'type', 'max_duration_ms'],
     properties: {
       ...common,
       type: { type: 'string', const: 'critical_path' },
+      measure: {
+        type: 'string',
+        enum: ['wall', 'critical_path'],
+        default: 'wall',
+        description:
+          'wall: wall time of untraced runs. critical_path: the chain of work and waits of a recording, whose times include what the tracer costs.',
+      },
       max_duration_ms: { type: 'number', minimum: 0, description: 'Milliseconds; exactly this much passes.' },
       max_delta: maxDelta,
       trace_name_pattern: {
         ...pattern,
         description:
-          'Regular expression, searched anywhere: the targets it applies to, by name or by base name of the program.',
+          'Regular expression, searched anywhere. For wall: the targets it applies to, by name or by base name of the program. For critical_path: the tasks whose part of the path counts, by command name or by base name of the program.',
       },
     },
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import { criticalPath } from '../../src/assert/critical-path.js';
-import { assertionsOfEachType, limitPlace, measured, timing } from './measured.js';
+import { assertionsOfEachType, limitPlace, measured, pathOf, timing } from './measured.js';
 
 const { critical_path: budget } = assertionsOfEachType;
 const judge = (maxDurationMs: number, ...walls: number[]) =>
@@ -47,5 +47,46 @@ test('what was not measured is not judged', (t) => {
     t.strictSame(judge(100, 1e6, figure, 1e6), { state: 'not-evaluated', reason: 'not-a-figure' }, String(figure));
   }
   t.strictSame(judge(NaN, 1e6), { state: 'not-evaluated', reason: 'not-a-figure' });
+  t.end();
+});
+
+const judgePath = (maxDurationMs: number, pattern: RegExp | undefined, ...criticalPaths: ReturnType<typeof pathOf>[]) =>
+  criticalPath.evaluate(
+    {
+      ...budget,
+      measure: 'critical_path',
+      maxDurationMs,
+      ...(pattern === undefined ? {} : { traceNamePattern: pattern }),
+    },
+    measured({ criticalPaths }),
+  );
+
+test('the critical path of the recordings', (t) => {
+  const path = pathOf(100e6, { sh: 30e6, sleep: 70e6 });
+  t.match(judgePath(100, undefined, path), { state: 'passed', figure: { measure: 'critical_path', actual: 100 } });
+  t.match(judgePath(99, undefined, path), {
+    state: 'violated',
+    finding: {
+      place: limitPlace,
+      measure: 'critical_path',
+      actual: 100,
+      evidence: ['70.0 ms nanosleep in 0.1 (sleep)', '30.0 ms nanosleep in 0 (sh)'],
+    },
+  });
+  t.match(judgePath(99, undefined, path, pathOf(98e6), pathOf(97e6)), { state: 'passed', figure: { actual: 98 } });
+  t.end();
+});
+
+test('a pattern selects the tasks whose part of the path counts', (t) => {
+  const path = pathOf(100e6, { sh: 30e6, sleep: 70e6, idle: 0 });
+  t.match(judgePath(29, /^sh$/, path), {
+    state: 'violated',
+    finding: { actual: 30, evidence: ['30.0 ms nanosleep in 0 (sh)'] },
+  });
+  t.match(judgePath(30, /^sh$/, path), { state: 'passed' });
+  t.match(judgePath(99, /^s/, path), { state: 'violated', finding: { actual: 100 } });
+  t.match(judgePath(0, /^idle$/, path), { state: 'passed' }, 'one that is not on the path takes none of it');
+  t.strictSame(judgePath(500, /^bin/, path), { state: 'not-evaluated', reason: 'no-such-task' });
+  t.strictSame(judgePath(500, /^sh$/, path, pathOf(1e6)), { state: 'not-evaluated', reason: 'no-such-task' });
   t.end();
 });

@@ -1,4 +1,5 @@
 import type { Assertion, ConfigPlace } from '../../src/model/config.js';
+import type { CriticalPath } from '../../src/model/critical-path.js';
 import type { Measurements, RecordingFigures, Timing } from '../../src/model/measurements.js';
 
 export const place: ConfigPlace = { file: 'renacer.toml', line: 10, column: 1 };
@@ -9,7 +10,13 @@ export const base = { name: 'budget', enabled: true, severity: 'error', optional
 export const placesOf = (key: string): ReadonlyMap<string, ConfigPlace> => new Map([[key, limitPlace]]);
 
 export const assertionsOfEachType: { readonly [T in Assertion['type']]: Extract<Assertion, { type: T }> } = {
-  critical_path: { ...base, type: 'critical_path', maxDurationMs: 100, places: placesOf('max_duration_ms') },
+  critical_path: {
+    ...base,
+    type: 'critical_path',
+    measure: 'wall',
+    maxDurationMs: 100,
+    places: placesOf('max_duration_ms'),
+  },
   span_count: { ...base, type: 'span_count', maxSpans: 500, places: placesOf('max_spans') },
   memory_usage: {
     ...base,
@@ -83,6 +90,34 @@ export const timing = (wallNs: number, peakRssBytes = 1_000_000): Timing => ({
   peakRssBytes,
   treeRssBytes: peakRssBytes,
 });
+
+/** A path on which each of these tasks sleeps once, for so many nanoseconds. */
+export const pathOf = (
+  durationNs: number,
+  tasks: Readonly<Record<string, number>> = { ls: durationNs },
+): CriticalPath => {
+  const named = Object.entries(tasks).map(([comm, onPathNs], index) => ({
+    task: { process: index === 0 ? '0' : `0.${index}`, thread: 0, program: `/bin/${comm}`, comm },
+    onPathNs,
+  }));
+  const links = named.map(({ task, onPathNs }) => ({
+    ...task,
+    kind: 'wait' as const,
+    class: 'scheduling' as const,
+    call: 'nanosleep',
+    object: '',
+    calls: 1,
+    startNs: 0,
+    durationNs: onPathNs,
+  }));
+  return {
+    durationNs,
+    links,
+    stretches: links,
+    tasks: named.map(({ task, onPathNs }) => ({ ...task, onPathNs })),
+    classes: [{ class: 'scheduling', onPathNs: durationNs }],
+  };
+};
 
 export const measured = (figures: Partial<Measurements>): Measurements => ({
   target: 'ls',

@@ -5,7 +5,7 @@ import type { GoldenCounts, Measurements } from '../../src/model/measurements.js
 import { measureNames, measureSpec } from '../../src/model/measures.js';
 import { assertionSchemas } from '../../src/schema/assertion.js';
 import { act, activityOf, times } from './activity.js';
-import { assertionsOfEachType, measured, recording, timing } from './measured.js';
+import { assertionsOfEachType, measured, pathOf, recording, timing } from './measured.js';
 
 /** A limit of every measure. */
 const limits = measureNames.map((measure): LimitAssertion => ({
@@ -18,7 +18,8 @@ const limits = measureNames.map((measure): LimitAssertion => ({
 
 const rss = { ...assertionsOfEachType.memory_usage, trackingMode: 'rss' } as const;
 const wall = { ...assertionsOfEachType.delta, measure: 'wall' } as const;
-const every: readonly Assertion[] = [...Object.values(assertionsOfEachType), rss, wall, ...limits];
+const path = { ...assertionsOfEachType.critical_path, measure: 'critical_path' } as const;
+const every: readonly Assertion[] = [...Object.values(assertionsOfEachType), rss, wall, path, ...limits];
 
 const counts = (steps: number): GoldenCounts => ({ steps, calls: new Map(), processes: 1, threads: 0, programs: 1 });
 /** From 100 steps and a hundred nanoseconds. */
@@ -28,19 +29,30 @@ const distance = (after: number): Pick<Measurements, 'golden' | 'baseline'> => (
 });
 
 const nothing = measured({});
-const broken = measured({ recordings: [recording({ read: NaN }, NaN)], timings: [timing(NaN, NaN)] });
+const broken = measured({
+  recordings: [recording({ read: NaN }, NaN)],
+  timings: [timing(NaN, NaN)],
+  criticalPaths: [pathOf(NaN)],
+});
 const syncs = (count: number) => [activityOf(times(count, () => act('fsync', { fd: 3 })))];
-const hollow = measured({ recordings: [recording({}, 0)], timings: [timing(0, 0)], activities: syncs(0) });
+const hollow = measured({
+  recordings: [recording({}, 0)],
+  timings: [timing(0, 0)],
+  activities: syncs(0),
+  criticalPaths: [pathOf(0)],
+});
 const huge = measured({
   recordings: [recording({ read: 1e12 }, 1e15)],
   timings: [timing(1e15, 1e15)],
   activities: syncs(1000),
+  criticalPaths: [pathOf(1e15)],
   ...distance(1e9),
 });
 const small = measured({
   recordings: [recording({ read: 1, write: 1 }, 1)],
   timings: [timing(1, 1)],
   activities: syncs(1),
+  criticalPaths: [pathOf(1)],
   ...distance(100),
 });
 
@@ -64,8 +76,8 @@ for (const assertion of every) {
   });
 
   test(`${name}: says what it needs, and is content with that`, (t) => {
-    const { recordings, timings, activities = [] } = small;
-    const needed = assertionNeeds(assertion) === 'recordings' ? { recordings, activities } : { timings };
+    const { recordings, timings, activities = [], criticalPaths = [] } = small;
+    const needed = assertionNeeds(assertion) === 'recordings' ? { recordings, activities, criticalPaths } : { timings };
     const only = measured({ ...needed, ...distance(100) });
     t.equal(evaluateAssertion(assertion, only).state, 'passed');
     t.end();

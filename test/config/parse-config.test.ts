@@ -159,6 +159,7 @@ optional = true
   t.match(assertions, [
     {
       type: 'critical_path',
+      measure: 'wall',
       maxDurationMs: 4.5,
       traceNamePattern: /^l/u,
       severity: 'error',

@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { checkNotEmpty } from '../../src/config/check-not-empty.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { matchesGlob, selectAssertions } from '../../src/config/select-assertions.js';
-import { target } from './problems-of.js';
+import { notesOf, target } from './problems-of.js';
 
 const cat = '[[target]]\nname = "cat"\ncommand = ["/bin/cat"]\n';
 const calls = (name: string, more = ''): string =>
@@ -37,6 +37,18 @@ test('an assertion judges the targets that all of its selectors match', (t) => {
   t.strictSame(names('cat', '/bin/cat'), ['all', 'lat']);
   t.strictSame(names('other', '/usr/bin/cat'), ['all', 'lat'], 'by the base name of the program');
   t.strictSame(names('other', '/cat/dog'), ['all'], 'not by its folder');
+  t.end();
+});
+
+test('the pattern of a critical path selects tasks and no targets', (t) => {
+  const config = parse(`${target}${cat}${latency.replace('max_dur', 'measure = "critical_path"\nmax_dur')}`);
+  for (const name of ['ls', 'cat'])
+    t.strictSame(
+      selectAssertions(config, { name, program: name }).map((assertion) => assertion.name),
+      ['lat'],
+    );
+  const alone = `${target}${latency.replace('max_dur', 'measure = "critical_path"\nmax_dur')}`;
+  t.strictSame(notesOf(alone), [], 'it need not match any');
   t.end();
 });
 
