@@ -1,7 +1,8 @@
 /** init: a project that works at once. Never overwrites; a second time changes nothing. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configName } from '../config/find-config.js';
+import { makeFolder } from '../golden/make-folder.js';
 import { TraceGateError } from '../errors.js';
 import { writeAtomically } from '../golden/write-atomically.js';
 import { exitCodes } from '../model/finding.js';
@@ -12,7 +13,7 @@ import { withCommon, type Common, type Registry } from './options.js';
 type Outcome = 'written' | 'kept, it is there already' | 'has what is needed' | `added ${string}`;
 
 async function create(file: string, text: string): Promise<Outcome> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   try {
     // wx: whatever appears there in the meantime is not overwritten either.
     await writeFile(file, text, { flag: 'wx' });

@@ -1,6 +1,7 @@
 /** Verdict → reporters → where they write. A reporter that can't write is no verdict, never silence. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../golden/make-folder.js';
 import { TraceGateError } from '../errors.js';
 import type { Verdict } from '../model/verdict.js';
 import { nearestName } from '../nearest-name.js';
@@ -85,7 +86,7 @@ export function reportFiles(options: ReportOptions, io: Io): string[] {
 
 async function write(reporter: ReporterName, file: string, text: string, flag: 'a' | 'w'): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, text, { flag });
   } catch (error) {
     const detail = (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,8 +1,9 @@
 /** `.trace-gate/last-run.json`: the last verdict and the machine it was made on. Untracked; for a person who wonders, and for bug reports. */
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { writeAtomically } from '../golden/write-atomically.js';
+import { makeFolder } from '../golden/make-folder.js';
 import type { Config } from '../model/config.js';
 import { recordFolderOf } from '../model/tool-folders.js';
 import type { Verdict } from '../model/verdict.js';
@@ -27,7 +28,7 @@ async function inRunFolder(config: Config, log: Logger, action: (folder: string)
  */
 export async function prepareRunRecord(config: Config, log: Logger): Promise<void> {
   await inRunFolder(config, log, async (folder) => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const [name, text] of [
       ['.gitignore', '*\n'],
       [recordName, ''],

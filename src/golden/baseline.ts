@@ -1,9 +1,10 @@
 /** The baseline of this machine: what its last capture measured, in `.trace-gate/baseline.json`. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Baseline, baselineSchema } from '../schema/baseline.js';
 import { compileSchema } from '../schema/compile-schema.js';
+import { makeFolder } from './make-folder.js';
 import { writeAtomically } from './write-atomically.js';
 
 const check = compileSchema(baselineSchema);
@@ -40,6 +41,6 @@ export async function writeBaseline(
     version: 1,
     targets: Object.fromEntries(sorted(all).map(([name, measured]) => [name, Object.fromEntries(sorted(measured))])),
   };
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeAtomically(fileOf(folder), `${JSON.stringify(baseline, undefined, 2)}\n`);
 }

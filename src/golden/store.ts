@@ -2,12 +2,13 @@
  * The folder of goldens, golden_traces/: NAME.json is accepted, NAME.pending.json waits for a person. Everything that is read or written is
  * checked, everything written atomically.
  */
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { TraceGateError } from '../errors.js';
 import type { GoldenSpot } from '../model/difference.js';
 import type { Golden } from '../model/golden.js';
+import { makeFolder } from './make-folder.js';
 import { goldenName, parseGolden, parseGoldenText } from './parse-golden.js';
 import { renderGolden } from './render-golden.js';
 import { syncFolder, writeAtomically } from './write-atomically.js';
@@ -35,7 +36,7 @@ export function readPending(folder: string, name: string): Promise<GoldenOnDisk>
 
 /** Makes the folder, before anything is recorded: a target that lists the folder it runs in must find the same names in every run. */
 export async function prepareStore(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(folder).catch((error: unknown) => {
     throw unwritable(folder, error);
   });
 }
@@ -144,7 +145,7 @@ async function writeTo(folder: string, file: string, golden: Golden): Promise<st
   const { text } = renderGolden(golden);
   parseGolden(text, file);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw unwritable(file, error);
   }
