@@ -108,6 +108,13 @@ const problemSentences: { readonly [Code in ConfigProblemCode]: ProblemSentences
     hint: ({ syscall, known }) =>
       nearestHint(syscall, known) ?? 'system calls are named as in `man 2 syscalls`; `optional = true` allows it',
   },
+  'never-fails': {
+    message: ({ assertion, why }) => `assertion \`${assertion}\` would check nothing: ${why}`,
+  },
+  'compares-no-golden': {
+    message: ({ assertion, targets }) =>
+      `assertion \`${assertion}\` compares with a golden, and has none to compare with: golden = false in ${list(targets)}`,
+  },
   'no-bound': {
     message: ({ assertion }) => `assertion \`${assertion}\` has neither \`max\` nor \`min\``,
     hint: () => 'it would never fail',

@@ -4,7 +4,7 @@
  */
 import type { DeltaAssertion } from '../model/config.js';
 import type { NotEvaluatedReason } from '../model/finding.js';
-import { measureSpec, type Unit } from '../model/measures.js';
+import { isGoldenMeasure, measureSpec, type Unit } from '../model/measures.js';
 import type { GoldenCounts, GoldenDistance, Measurements } from '../model/measurements.js';
 import { syscallSpec } from '../model/syscalls.js';
 import { type AssertionKind, type Evaluation, isFigure, judge, type JudgedFigure, notEvaluated } from './evaluation.js';
@@ -19,20 +19,13 @@ interface Change {
 export const delta: AssertionKind<DeltaAssertion> = {
   needs: ({ measure }) => (measure === 'steps' ? 'recordings' : measureSpec(measure).from),
   evaluate(assertion, measurements) {
-    const change = comparesGolden(assertion)
+    const change = isGoldenMeasure(assertion.measure)
       ? changeFromGolden(assertion, measurements)
       : changeFromBaseline(assertion, measurements);
     if (typeof change === 'string') return notEvaluated(change);
     return judgeChange(assertion, measurements.target, change);
   },
 };
-
-const pinned = new Set<string>(['steps', 'calls', 'processes', 'threads', 'programs']);
-
-/** Whether a golden has what is compared; it is committed, so that this works everywhere. */
-export function comparesGolden({ measure }: Pick<DeltaAssertion, 'measure'>): boolean {
-  return pinned.has(measure);
-}
 
 function changeFromGolden(
   { measure, callPattern, syscalls }: DeltaAssertion,

@@ -1,6 +1,6 @@
 /** Anti-patterns of the process tree. */
-import type { Activity } from '../model/activity.js';
-import { confidenceOfCount, type Detector, perProcess, processLabel } from './detector.js';
+import type { Activity, ActivityCall } from '../model/activity.js';
+import { confidenceOfCount, type Detector, ownCalls, perProcess, processLabel } from './detector.js';
 
 /** A tree with fewer calls is too small to be badly divided. */
 const fewCalls = 100;
@@ -9,14 +9,17 @@ const fewCalls = 100;
  * GodProcess: one of several processes does nearly everything. With share s of the calls of p processes that do work of their own, the confidence
  * is (s − 1/p) / (1 − 1/p): 0 when all do the same, 1 when one does all; less in proportion in a tree of under 100 calls.
  */
+const looksAfterOthers = new Set(['fork', 'clone', 'wait', 'exec', 'sigaction', 'sigprocmask', 'setpgid', 'pipe']);
+
+/** A shell that starts one program after the other, and waits for each, does nothing itself. */
+const isWork = ({ family, class: kind }: ActivityCall): boolean =>
+  kind !== 'scheduling' && !looksAfterOthers.has(family);
+
 export const godProcess: Detector = ({ processes }: Activity) => {
   const works = processes
     .map((process) => ({
       process,
-      calls: process.tasks.reduce(
-        (sum, { calls }, index) => sum + calls.length - (index === 0 ? process.startup : 0),
-        0,
-      ),
+      calls: ownCalls(process).flat().filter(isWork).length,
     }))
     .filter(({ calls }) => calls > 0);
   const total = works.reduce((sum, { calls }) => sum + calls, 0);

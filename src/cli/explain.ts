@@ -1,6 +1,6 @@
 /** explain: what is demanded of a target, what codes, patterns and measures mean, and where the time of a recording went. */
 import { resolve } from 'node:path';
-import { matchesGlob, selectAssertions } from '../config/select-assertions.js';
+import { identityOf, matchesGlob, selectAssertions } from '../config/select-assertions.js';
 import { errorCodes, isTraceGateError, TraceGateError } from '../errors.js';
 import { explainError } from '../explain-error.js';
 import { explainTraceText } from '../gate/explain-trace.js';
@@ -38,7 +38,7 @@ async function explain(names: readonly string[], config: string | undefined, io:
       throw new TraceGateError('E_EMPTY_GATE', { file: project.config.file, targets: [] });
     else if (project && targets.length > 0) {
       for (const target of targets) {
-        const selected = selectAssertions(project.config, { name: target.name, program: target.command[0] });
+        const selected = selectAssertions(project.config, identityOf(target));
         texts.push(explainTarget(target, selected));
       }
     } else {

@@ -44,6 +44,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Undefined: it was removed while a shell stood in it. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Entry of bin/trace-gate.js. */
 export async function start(): Promise<void> {
   let stopped: (typeof stopSignals)[number] | undefined;
@@ -57,11 +66,15 @@ export async function start(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  const code = await main(process.argv.slice(2), {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
-    cwd: process.cwd(),
-  });
+  const { stdout, stderr, env } = process;
+  const cwd = workingFolder();
+  const io = { stdout, stderr, env, cwd: cwd ?? '/' };
+  if (cwd === undefined) {
+    const gone = { detail: 'the working folder is gone', hint: 'cd into one that exists' };
+    tell(new TraceGateError('E_USAGE', gone), io);
+    process.exitCode = exitCodes.usage;
+    return;
+  }
+  const code = await main(process.argv.slice(2), io);
   process.exitCode = stopped === undefined ? code : 128 + constants.signals[stopped];
 }

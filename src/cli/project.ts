@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { checkNotEmpty } from '../config/check-not-empty.js';
 import { configName, findConfig } from '../config/find-config.js';
 import { readConfig } from '../config/read-config.js';
-import { matchesGlob } from '../config/select-assertions.js';
+import { identityOf, matchesGlob } from '../config/select-assertions.js';
 import { targetDefaults } from '../config/target-defaults.js';
 import { describeProblem } from '../config-problem.js';
 import { TraceGateError } from '../errors.js';
@@ -130,10 +130,7 @@ export async function openProject(request: ProjectRequest, io: Io): Promise<Proj
   }
   // renacer.toml's own paths are relative to it, and findings name them from here.
   const path = isAbsolute(file) ? file : shorten(resolve(io.cwd, file), io.cwd);
-  const { config, notes } = await readConfig(
-    path,
-    adHoc ? { adHoc: { name: adHoc.name, program: adHoc.command[0] } } : {},
-  );
+  const { config, notes } = await readConfig(path, adHoc ? { adHoc: identityOf(adHoc) } : {});
   const directory = dirname(path);
   const targets = adHoc ? [adHoc] : select(config, request);
   return {
@@ -148,6 +145,6 @@ export async function openProject(request: ProjectRequest, io: Io): Promise<Proj
 /** Throws E_EMPTY_GATE when nothing would be checked. */
 export function checkGate({ config, targets }: Project, command: readonly string[] | undefined): void {
   const adHoc = command === undefined ? undefined : targets[0];
-  if (adHoc) checkNotEmpty(config, { adHoc: { name: adHoc.name, program: adHoc.command[0], golden: adHoc.golden } });
+  if (adHoc) checkNotEmpty(config, { adHoc: identityOf(adHoc) });
   else checkNotEmpty(config, { targets });
 }

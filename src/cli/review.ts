@@ -1,7 +1,7 @@
-/** accept, reject, pending: the commands that settle what a capture left for review. */
+/** accept, reject, pending, prune: the commands that settle what a capture left for review, and what lost its target. */
 import { TraceGateError } from '../errors.js';
 import { writeDerived } from '../golden/derived.js';
-import { accept, listPending, removePending } from '../golden/store.js';
+import { accept, listGoldens, listPending, removeGolden, removePending } from '../golden/store.js';
 import { exitCodes } from '../model/finding.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
@@ -31,7 +31,11 @@ export async function settle(verb: 'accept' | 'reject', request: ReviewRequest, 
     });
   }
   for (const name of request.names) {
-    if (!names.includes(name)) throw new TraceGateError('E_UNKNOWN_TARGET', { name, file: folder, known: names });
+    if (names.includes(name)) continue;
+    throw new TraceGateError('E_USAGE', {
+      detail: `nothing of \`${name}\` is pending in ${folder}`,
+      hint: names.length === 0 ? 'nothing is pending at all' : `pending: ${names.join(', ')}`,
+    });
   }
   const chosen = request.all ? names : request.names;
   for (const name of chosen) {
@@ -58,7 +62,32 @@ export async function showPending(request: { config?: string; json: boolean }, i
   return names.length > 0 ? exitCodes.golden : exitCodes.passed;
 }
 
-/** Registers accept, reject and pending. */
+/** `prune`: removes goldens whose target is gone, and what is pending of them. `--check` only tells: exit code 4 when there are any. */
+export async function prune(request: { config?: string; check: boolean }, io: Io): Promise<number> {
+  const { config, goldenFolder } = await openProject(
+    { ...(request.config === undefined ? {} : { config: request.config }), names: [], tags: [] },
+    io,
+  );
+  // Without a target every golden is one without a target, and an empty file is more often a mistake than a wish.
+  if (config.targets.length === 0) throw new TraceGateError('E_EMPTY_GATE', { file: config.file, targets: [] });
+  const known = new Set(config.targets.filter(({ golden }) => golden).map(({ name }) => name));
+  const stale = async (list: (folder: string) => Promise<string[]>): Promise<string[]> =>
+    (await list(goldenFolder)).filter((name) => !known.has(name));
+  const goldens = await stale(listGoldens);
+  const pending = await stale(listPending);
+  for (const name of goldens) {
+    if (!request.check) await removeGolden(goldenFolder, name);
+    io.stdout.write(`${request.check ? 'without a target: ' : 'removed '}${goldenFolder}/${name}.json\n`);
+  }
+  if (!request.check) {
+    for (const name of pending) await removePending(goldenFolder, name);
+    await writeDerived(goldenFolder);
+  }
+  if (goldens.length === 0) io.stdout.write('every golden has its target\n');
+  return request.check && goldens.length > 0 ? exitCodes.golden : exitCodes.passed;
+}
+
+/** Registers accept, reject, pending and prune. */
 export function registerReview({ program, io, takes, noCommand }: Registry): void {
   for (const verb of ['accept', 'reject'] as const) {
     const command = program
@@ -77,5 +106,11 @@ export function registerReview({ program, io, takes, noCommand }: Registry): voi
     .action((options: Common & { json?: boolean }) => {
       noCommand('pending');
       takes(options, () => showPending({ ...options, json: options.json === true }, io));
+    });
+  withCommon(program.command('prune').description('remove goldens whose target is gone from renacer.toml'))
+    .option('--check', 'only tell; exit code 4 when there are any')
+    .action((options: Common & { check?: boolean }) => {
+      noCommand('prune');
+      takes(options, () => prune({ ...options, check: options.check === true }, io));
     });
 }

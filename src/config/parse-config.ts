@@ -3,7 +3,7 @@ import { dirname } from 'node:path/posix';
 import { TraceGateError } from '../errors.js';
 import type { Config, ConfigProblem, TargetIdentity } from '../model/config.js';
 import { checkEnvelope } from './check-envelope.js';
-import { checkSelectors, noteUncheckedTargets } from './check-selectors.js';
+import { checkGoldens, checkSelectors, noteUncheckedTargets } from './check-selectors.js';
 import { parseToml } from './parse-toml.js';
 import { collectProblems } from './problems.js';
 import { readAssertions } from './read-assertions.js';
@@ -11,6 +11,7 @@ import { readRedact } from './read-redact.js';
 import { readReporting } from './read-reporting.js';
 import { readTargets } from './read-targets.js';
 import { readTrueno } from './read-trueno.js';
+import { identityOf } from './select-assertions.js';
 
 export interface ConfigOptions {
   /** The command after `--`: selectors may match it as well as the file's targets. */
@@ -37,8 +38,10 @@ export function parseConfig(text: string, file: string, { adHoc }: ConfigOptions
   const redact = readRedact(toml.data['redact'], around);
 
   if (targets !== undefined) {
-    const identities = targets.map(({ name, command }) => ({ name, program: command[0] }));
+    const identities = targets.map(identityOf);
     checkSelectors(assertions, adHoc ? [...identities, adHoc] : identities, problems);
+    // A command after `--` mostly has no golden, and the file may be about others.
+    if (!adHoc) checkGoldens(assertions, identities, problems);
     noteUncheckedTargets(targets, assertions, problems);
   }
 

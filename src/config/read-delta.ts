@@ -49,9 +49,16 @@ export function deltaOf(assertion: Assertion, max: MaxDelta, context: TableConte
     return undefined;
   }
   const { name, enabled, severity, appliesTo, optional, why, place, places } = assertion;
+  const bounds = [max].flat();
+  const isPercent = (bound: Bound): boolean => typeof bound === 'string' && bound.trim().endsWith('%');
+  if (bounds.length === 2 && bounds.filter(isPercent).length !== 1) {
+    const rule = 'of two, one is in percent and one in the unit of the measure';
+    context.problems.error('bad-format', context.places.valueAt([...context.path, key]), { key, got: 'a list', rule });
+    return undefined;
+  }
   const limits: { maxPercent?: number; maxAbsolute?: number } = {};
-  for (const bound of [max].flat()) {
-    if (typeof bound === 'string' && bound.trim().endsWith('%')) limits.maxPercent = Number.parseFloat(bound);
+  for (const bound of bounds) {
+    if (isPercent(bound)) limits.maxPercent = Number.parseFloat(String(bound));
     else {
       const limit = readBound(key, bound, measureSpec(measured.measure).unit, context);
       if (limit === undefined) return undefined;

@@ -30,13 +30,14 @@ export function readExpression(text: string): ReadExpression {
   }
 }
 
+/** `%` before another operand would be a remainder. */
+const numberWithUnit = /(?<![\w.])((?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*([A-Za-z]+|%(?!\s*[\w(]))/g;
+
 /** `100ms` → `unit(100, "ms")`, which the parser knows; text in quotes is left alone. */
 function withUnits(text: string): string {
   return text
     .split(/("[^"]*"|'[^']*')/)
-    .map((part, index) =>
-      index % 2 === 1 ? part : part.replace(/(?<![\w.])(\d+(?:\.\d+)?)\s*([A-Za-z]+|%(?!\s*[\w(]))/g, 'unit($1, "$2")'),
-    )
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(numberWithUnit, 'unit($1, "$2")')))
     .join('');
 }
 
@@ -53,8 +54,15 @@ function conditionOf(node: jsep.Expression): Condition {
 function comparisonOf(operator: Comparison, left: jsep.Expression, right: jsep.Expression): Condition {
   const [a, b] = [operandOf(left), operandOf(right)];
   const unit = commonUnit(a.unit, b.unit) ?? 'count';
+  if (!hasMeasure(a.operand) && !hasMeasure(b.operand))
+    throw new BadExpression('it compares numbers with each other, and measures nothing');
+  if (JSON.stringify(a.operand) === JSON.stringify(b.operand))
+    throw new BadExpression('it compares something with itself');
   return { kind: 'comparison', operator, left: a.operand, right: b.operand, unit };
 }
+
+const hasMeasure = (operand: Operand): boolean =>
+  operand.kind === 'measure' || (operand.kind === 'sum' && (hasMeasure(operand.left) || hasMeasure(operand.right)));
 
 function commonUnit(a: Dimension, b: Dimension): Dimension {
   if (a !== undefined && b !== undefined && a !== b)
@@ -83,14 +91,18 @@ function operandOf(node: jsep.Expression): Typed {
 function arithmeticOf({ operator, left, right }: jsep.BinaryExpression): Typed {
   if (!arithmetic.includes(operator)) throw new BadExpression(`${operator} has no number for a result`);
   const [a, b] = [operandOf(left), operandOf(right)];
-  // Twice a time is a time, and a time in times is a number.
-  const unit =
-    operator === '+' || operator === '-'
-      ? commonUnit(a.unit, b.unit)
-      : operator === '/' && a.unit === b.unit
-        ? undefined
-        : (a.unit ?? b.unit);
+  const unit = operator === '+' || operator === '-' ? commonUnit(a.unit, b.unit) : scaled(operator, a.unit, b.unit);
   return { operand: { kind: 'sum', operator: operator as '+', left: a.operand, right: b.operand }, unit };
+}
+
+/** Twice a time is a time, and a time in times is a number. `calls`, `count` and percent are numbers of something, which may be of anything. */
+function scaled(operator: string, a: Dimension, b: Dimension): Dimension {
+  const isNumber = (unit: Dimension): boolean =>
+    unit === undefined || unit === 'calls' || unit === 'count' || unit === 'percent';
+  if (operator === '/' && a === b) return undefined;
+  if (isNumber(b)) return a ?? (operator === '*' ? b : undefined);
+  if (operator === '*' && isNumber(a)) return b;
+  throw new BadExpression(`${a ?? 'a number'} ${operator === '*' ? 'times' : 'in'} ${b ?? 'a number'} is no measure`);
 }
 
 const textOf = (node: jsep.Expression | undefined): string => {

@@ -78,7 +78,14 @@ function reportMismatch(mismatch: SchemaMismatch, table: TableContext): void {
       });
     case 'minLength':
     case 'minItems':
-      return problems.error('empty', place, { key });
+    case 'minProperties':
+      return problems.error('empty', place, { key: key || label });
+    case 'maxItems':
+      return problems.error('bad-format', place, {
+        key,
+        got: describeValue(got),
+        rule: `at most ${String(params['limit'])} of them`,
+      });
     case 'propertyNames': {
       const name = String(params['propertyName']);
       const rule = 'a name is not empty and has no `=`';

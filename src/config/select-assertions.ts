@@ -1,14 +1,28 @@
 import { basename } from 'node:path/posix';
 
-import type { Assertion, Config, TargetIdentity } from '../model/config.js';
+import type { Assertion, Config, Target, TargetIdentity } from '../model/config.js';
+import { isGoldenMeasure } from '../model/measures.js';
 
 /** The assertions that judge a target (or the command after `--`), switched-off ones left out. */
 export function selectAssertions(config: Config, target: TargetIdentity): readonly Assertion[] {
   return config.assertions.filter((assertion) => assertion.enabled && selectsTarget(assertion, target));
 }
 
-/** Whether every selector of the assertion matches the target. */
+/** What of a target selectors look at. */
+export function identityOf({ name, command, golden }: Target): TargetIdentity {
+  return { name, program: command[0], golden };
+}
+
+/** Whether every selector of the assertion matches the target, and it has what the assertion compares with. */
 export function selectsTarget(assertion: Assertion, target: TargetIdentity): boolean {
+  return isNamed(assertion, target) && (target.golden || !comparesGolden(assertion));
+}
+
+export function comparesGolden(assertion: Assertion): boolean {
+  return assertion.type === 'delta' && isGoldenMeasure(assertion.measure);
+}
+
+export function isNamed(assertion: Assertion, target: TargetIdentity): boolean {
   if (assertion.appliesTo && !assertion.appliesTo.some((glob) => matchesGlob(glob, target.name))) return false;
   const pattern = targetPattern(assertion);
   return pattern === undefined || matchesName(pattern, target);

@@ -1,14 +1,14 @@
 /**
  * The whole run, on one page: targets built and judged one after another, the store looked over, everything in one verdict.
  */
-import { comparesGolden } from '../assert/delta.js';
 import type { Measured } from '../assert/measure-values.js';
 import type { LintOptions } from '../assert/anti-pattern.js';
-import { selectAssertions } from '../config/select-assertions.js';
+import { identityOf, selectAssertions } from '../config/select-assertions.js';
 import { writeDerived } from '../golden/derived.js';
 import { listGoldens, prepareStore } from '../golden/store.js';
 import { readBaselines, writeBaseline } from '../golden/baseline.js';
 import type { Assertion, Config, Target } from '../model/config.js';
+import { isGoldenMeasure } from '../model/measures.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
 import { judgeTarget, problemOf } from './judge-target.js';
@@ -45,7 +45,7 @@ function exitCodeOf(targets: readonly TargetVerdict[]): ExitCode {
 /** Goldens that no target claims any more: an error in CI, where nobody would notice that they check nothing. */
 async function unreferenced(config: Config, options: GateOptions): Promise<TargetVerdict[]> {
   if (!options.complete || options.mode !== 'assert') return [];
-  const known = new Set(config.targets.map(({ name }) => name));
+  const known = new Set(config.targets.filter(({ golden }) => golden).map(({ name }) => name));
   const names = (await listGoldens(options.goldenFolder)).filter((name) => !known.has(name));
   return names.map((name) => ({
     name,
@@ -68,7 +68,7 @@ async function unreferenced(config: Config, options: GateOptions): Promise<Targe
 /** What assertions compare with the last capture on this machine. */
 function baselineMeasures(assertions: readonly Assertion[]): Measured[] {
   return assertions.flatMap((assertion) => {
-    if (assertion.type !== 'delta' || assertion.measure === 'steps' || comparesGolden(assertion)) return [];
+    if (assertion.type !== 'delta' || assertion.measure === 'steps' || isGoldenMeasure(assertion.measure)) return [];
     const { measure, syscalls } = assertion;
     return [{ measure, ...(syscalls === undefined ? {} : { syscalls }) }];
   });
@@ -96,7 +96,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       });
       continue;
     }
-    const selected = selectAssertions(config, { name: target.name, program: target.command[0] });
+    const selected = selectAssertions(config, identityOf(target));
     const measures = baselineMeasures(selected);
     const baseline = baselines.get(target.name);
     const verdict = await judgeTarget(target, {

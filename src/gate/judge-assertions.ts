@@ -1,5 +1,4 @@
 /** What a target was seen to do against its assertions; and what has to be measured for that. */
-import { comparesGolden } from '../assert/delta.js';
 import { lint } from '../assert/anti-pattern.js';
 import { baselineKey, typicalValue, valuesOf } from '../assert/measure-values.js';
 import { assertionNeeds, evaluateAssertion } from '../assert/registry.js';
@@ -7,7 +6,7 @@ import type { Assertion, Target } from '../model/config.js';
 import { measuresOf } from '../model/expression.js';
 import type { Finding } from '../model/finding.js';
 import type { GoldenDistance, Timing } from '../model/measurements.js';
-import { measureSpec } from '../model/measures.js';
+import { isGoldenMeasure, measureSpec } from '../model/measures.js';
 import { activityOf } from '../normalize/activity.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import { criticalPathOf } from '../normalize/critical-path.js';
@@ -41,7 +40,10 @@ function distanceFromGolden(
   taken: readonly TakenTrace[],
   hand: GoldenInHand | undefined,
 ): GoldenDistance | undefined {
-  if (!hand || !options.assertions.some((assertion) => assertion.type === 'delta' && comparesGolden(assertion)))
+  if (
+    !hand ||
+    !options.assertions.some((assertion) => assertion.type === 'delta' && isGoldenMeasure(assertion.measure))
+  )
     return undefined;
   return goldenDistance(hand.golden, differencesOf(hand.golden, normalizeTogether(taken, knowledgeOf(hand))).shapes);
 }
@@ -65,6 +67,7 @@ export async function keepBaseline(
 const judgesPath = (assertion: Assertion): boolean =>
   assertion.type === 'critical_path' && assertion.measure === 'critical_path';
 
+/** Findings, and how many assertions said something: the others are no part of what holds. */
 export function judgeAssertions(
   options: JudgeOptions,
   target: Target,
@@ -72,7 +75,7 @@ export function judgeAssertions(
   timings: readonly Timing[],
   taken: readonly TakenTrace[],
   hand: GoldenInHand | undefined,
-): Finding[] {
+): { readonly findings: readonly Finding[]; readonly evaluated: number } {
   const golden = distanceFromGolden(options, taken, hand);
   const measurements = {
     ...measurementsOf(target.name, behaviours, timings),
@@ -85,13 +88,15 @@ export function judgeAssertions(
     ...(golden === undefined ? {} : { golden }),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
   };
-  return options.assertions.flatMap((assertion): Finding[] => {
+  let evaluated = 0;
+  const findings = options.assertions.flatMap((assertion): Finding[] => {
     const evaluation = evaluateAssertion(assertion, measurements);
+    if (evaluation.state === 'passed' || evaluation.state === 'violated') evaluated += 1;
     if (evaluation.state === 'violated') return [evaluation.finding];
     if (evaluation.state !== 'not-evaluated') return [];
     const { reason } = evaluation;
     // That there is no golden yet is told as such.
-    if (reason === 'no-baseline' && assertion.type === 'delta' && comparesGolden(assertion)) return [];
+    if (reason === 'no-baseline' && assertion.type === 'delta' && isGoldenMeasure(assertion.measure)) return [];
     if (reason === 'no-such-task' && assertion.optional) return [];
     // Otherwise one that could not be judged must never look like one that holds.
     const allowed = reason === 'no-baseline' || reason === 'not-pinned' || reason === 'opaque-device';
@@ -106,6 +111,7 @@ export function judgeAssertions(
       },
     ];
   });
+  return { findings, evaluated };
 }
 
 export function lintFindings(options: JudgeOptions, target: Target, taken: readonly TakenTrace[]): Finding[] {

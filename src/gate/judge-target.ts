@@ -221,9 +221,10 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
   const behaviours = normalizeTogether(taken, { temporary: [], literals: new Set() });
   // What is looked for is in a failed run as well.
   const exits = exitFindings(target, behaviours, options.lint ? 'warn' : 'error');
+  const judged = judgeAssertions(options, target, behaviours, timings, taken, opened?.hand);
   const findings: Finding[] = [
     ...exits,
-    ...judgeAssertions(options, target, behaviours, timings, taken, opened?.hand),
+    ...judged.findings,
     ...lintFindings(options, target, taken),
     ...notes(target, behaviours),
   ];
@@ -262,7 +263,7 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
     ...(golden.reasons === undefined ? {} : { reasons: golden.reasons }),
     recordings,
     figures: figuresOfTarget(behaviours, timings),
-    assertions: options.assertions.length,
+    assertions: judged.evaluated,
     findings: [...findings, ...told],
     ...(golden.problem ? { problem: golden.problem } : {}),
   };

@@ -64,6 +64,15 @@ export async function removePending(folder: string, name: string): Promise<boole
   return true;
 }
 
+/** Removes a golden that no target has any more. Throws E_GOLDEN_WRITE. */
+export async function removeGolden(folder: string, name: string): Promise<void> {
+  const file = goldenFile(folder, name);
+  await rm(file).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
+  await syncFolder(folder);
+}
+
 /** Makes the candidate the golden; false: there is none. One that could not be compared with is refused and stays. */
 export async function accept(folder: string, name: string): Promise<boolean> {
   const file = pendingFile(folder, name);

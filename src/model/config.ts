@@ -59,6 +59,8 @@ export interface Target {
 
 /** What a selector of an assertion looks at: a target of the file, or the command after `--`. */
 export interface TargetIdentity {
+  /** It has a golden, or will have one. */
+  readonly golden: boolean;
   readonly name: string;
   /** The command's program as written. */
   readonly program: string;
@@ -249,6 +251,8 @@ export interface ConfigProblemFacts {
   'unknown-syscall': { readonly syscall: string; readonly known: readonly string[] };
   /** A limit without a bound. */
   'no-bound': { readonly assertion: string };
+  'never-fails': { readonly assertion: string; readonly why: string };
+  'compares-no-golden': { readonly assertion: string; readonly targets: readonly string[] };
   /** `syscall` beside a measure that is not of calls. */
   'not-of-calls': { readonly measure: string };
   /** `golden_traces/` and the names in it are ours to give. */

@@ -59,6 +59,12 @@ export type Measure = keyof typeof measures;
 
 export const measureNames = Object.keys(measures) as readonly Measure[];
 
+/** Measures that a golden has as well: it is committed, so that a distance from it can be judged everywhere. */
+const inGoldens: ReadonlySet<string> = new Set(['steps', 'calls', 'processes', 'threads', 'programs']);
+
+/** Whether a distance in this measure is one from the golden; of any other it is one from this machine's last capture. */
+export const isGoldenMeasure = (measure: string): boolean => inGoldens.has(measure);
+
 export function measureSpec(measure: Measure): MeasureSpec {
   return measures[measure];
 }

@@ -103,7 +103,7 @@ function runsText({ unit, bound, values }: AssertionFinding): string {
 const notEvaluatedReasons: Readonly<Record<NotEvaluatedReason, string>> = {
   'nothing-recorded': 'nothing was recorded',
   'no-timing': 'its untraced runs could not be measured',
-  'not-a-figure': 'what was measured is no number; a trace without times has no shares of time',
+  'not-a-figure': 'what was measured is no number (a share of nothing, or of time in a trace without times)',
   'no-bound': 'it has neither a maximum nor a minimum',
   'no-such-task': 'its pattern matches nothing that ran; `optional = true` allows that',
   'opaque-device': 'transfers of this device make no system call, so a trace cannot tell how long they take',

@@ -43,3 +43,31 @@ t.test('capture writes them, assert and diff do not', { skip: cannotRecord() }, 
   t.match(readFileSync(join(goldens, 'cat_summary.txt'), 'utf8'), /^ +1 +execve$/m);
   t.ok(existsSync(join(goldens, 'ANALYSIS.md')));
 });
+
+t.test('prune removes what lost its target, and nothing else', async (t) => {
+  const folder = folderWith(t, {
+    'renacer.toml': `${config}[[target]]\nname = "budget"\ncommand = ["true"]\ngolden = false\n`,
+    'golden_traces/cat.json': text,
+    'golden_traces/gone.json': text,
+    'golden_traces/gone.pending.json': text,
+    'golden_traces/budget.json': text,
+    'golden_traces/notes.txt': 'mine',
+  });
+  const goldens = join(folder, 'golden_traces');
+  const told = await run(folder, ['prune', '--check']);
+  t.match(told, { code: 4, stdout: /without a target: .*budget\.json\n.*gone\.json\n/ });
+  t.ok(existsSync(join(goldens, 'gone.json')), 'only told');
+  t.match(await run(folder, ['prune']), { code: 0, stdout: /removed .*gone\.json/ });
+  t.strictSame(readdirSync(goldens).sort(), ['ANALYSIS.md', 'cat.json', 'cat_summary.txt', 'notes.txt']);
+  t.match(await run(folder, ['prune', '--check']), { code: 0, stdout: 'every golden has its target\n' });
+  writeFileSync(join(folder, 'renacer.toml'), '');
+  t.match(await run(folder, ['prune']), { code: 2 });
+  t.ok(existsSync(join(goldens, 'cat.json')), 'a file without targets removes nothing');
+});
+
+t.test('what is not pending', async (t) => {
+  const folder = folderWith(t, { 'renacer.toml': config, 'golden_traces/cat.pending.json': text });
+  t.match(await run(folder, ['reject', 'x']), { code: 2, stderr: /nothing of `x` is pending[^]*pending: cat/ });
+  t.match(await run(folder, ['reject', 'cat']), { code: 0 });
+  t.match(await run(folder, ['reject', 'cat']), { code: 2, stderr: /nothing is pending at all/ });
+});

@@ -111,6 +111,31 @@ const errors: Readonly<
       '5:15: `applies_to[0]` can\'t be "[ab]" — A target name, with `*` for any text and `?` for one character.',
     ],
   ],
+  'never-fails': [
+    [
+      `${limit.replace('wall', 'calls_percent')}max = "100%"`,
+      '5:1: assertion `l` would check nothing: a share is never over 100%',
+    ],
+    [`${limit}min = 0`, '5:1: assertion `l` would check nothing: no value is under 0'],
+    [
+      `${limit}min = 9\nmax = 5`,
+      '5:1: assertion `l` would check nothing: no value is at least its minimum and at most its maximum',
+    ],
+    [
+      `${target}[[assertions]]\nname = "l"\ncheck = "syscall_percentage"\nsyscall = "read"\nmax_percentage = 110`,
+      /never over 100%/,
+    ],
+  ],
+  'compares-no-golden': [
+    [
+      `${target}golden = false\n[regression]\nsyscall_threshold_percent = 5\n${calls}`,
+      '5:1: assertion `regression.syscall_threshold_percent` compares with a golden, and has none to compare with: golden = false in `ls`',
+    ],
+    [
+      `${target}golden = false\n${calls}max_delta = "10%"`,
+      '5:1: assertion `calls` compares with a golden, and has none to compare with: golden = false in `ls`',
+    ],
+  ],
   'bad-expression': [
     [
       '[[assertion]]\nname = "c"\ntype = "custom"\nexpression = "durations < 5 ms"',
@@ -310,12 +335,12 @@ test('an unknown call is a call that a budget may be about', (t) => {
 });
 
 test('the command after `--` is a target that selectors may match', (t) => {
-  const adHoc = { name: 'train', program: '/opt/bin/gpu_train' };
+  const adHoc = { name: 'train', program: '/opt/bin/gpu_train', golden: false };
   t.match(linesOf(gpu, { adHoc }), [/applies_to `gpu_\*` matches no target/]);
   t.strictSame(notesOf(gpu.replace('gpu_*', 'tr*'), { adHoc }), []);
   const latency = '[[assertion]]\nname = "c"\ntype = "critical_path"\nmax_duration_ms = 1\ntrace_name_pattern = "^gpu"';
   t.strictSame(notesOf(latency, { adHoc }), [], 'by the base name of its program');
-  t.match(linesOf(latency, { adHoc: { name: 'train', program: '/gpu/train' } }), [
+  t.match(linesOf(latency, { adHoc: { name: 'train', program: '/gpu/train', golden: false } }), [
     /trace_name_pattern `\^gpu` matches no target/,
   ]);
   t.end();

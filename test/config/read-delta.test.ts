@@ -40,6 +40,8 @@ test('another unit, and what has no figure', (t) => {
   const problems = (keys: string): readonly string[] => linesOf(`${target}[[assertion]]\nname = "a"\n${keys}`);
   t.match(problems('type = "span_count"\nmax_spans = 9\nmax_delta = "10 ms"'), [/:8:13: .*plain number/]);
   t.match(problems('type = "memory_usage"\nmax_bytes = 9\nmax_delta = "many"'), [/:8:13: /]);
+  t.match(problems('type = "memory_usage"\nmax_bytes = 9\nmax_delta = ["10%", "20%"]'), [/one is in percent/]);
+  t.match(problems('type = "memory_usage"\nmax_bytes = 9\nmax_delta = [1, 2, 3]'), [/at most 2 of them/]);
   t.match(problems('type = "critical_path"\nmeasure = "critical_path"\nmax_duration_ms = 9\nmax_delta = "10%"'), [
     /:9:13: .*wall time, and not the path/,
   ]);

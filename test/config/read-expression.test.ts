@@ -30,8 +30,9 @@ test('conditions hold or not, exactly', (t) => {
     ['allocated <= 4 KiB', 'allocated <= 4095 B'],
     ['calls_percent("read") < 42 %', 'calls_percent("read") < 41%'],
     ['2 * calls == 24', '2 + calls == 24'],
+    ['wall < .06 s', 'wall < 5e1 ms'],
     ['calls - 2 == 10', 'calls / 2 == 10'],
-    ['calls / calls == 1', 'allocated / calls < 4 B'],
+    ['calls / processes == 1', 'allocated / calls < 4 B'],
     ['calls <= 12 && wall < 60 ms', 'calls <= 12 && wall < 50 ms'],
     ['calls <= 11 || wall < 60 ms', 'calls <= 11 || wall < 50 ms'],
     ['calls <= 11 && wall < 50 ms || processes == 12', '(calls <= 11 || wall < 60 ms) && processes == 11'],
@@ -94,6 +95,12 @@ test('what is no expression says why', (t) => {
     '!calls < 5': /only measures/,
     'calls < 5 ? 1 : 2': /no condition/,
     '[1] < calls': /only measures/,
+    '1 < 2': /measures nothing/,
+    'calls < 5 || 1 == 1': /measures nothing/,
+    'calls == calls': /with itself/,
+    'wall * wall < 10': /ms times ms is no measure/,
+    '1 / wall < 10': /a number in ms is no measure/,
+    'wall * peak_rss < 10': /ms times bytes/,
     'calls % 5 < 3': /./,
   };
   for (const [text, reason] of Object.entries(wrong)) {

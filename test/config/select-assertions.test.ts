@@ -32,7 +32,7 @@ test('an assertion judges the targets that all of its selectors match', (t) => {
     `${target}${cat}${calls('all')}${calls('ls', 'applies_to = ["l*"]')}${calls('off', 'enabled = false')}${latency}`,
   );
   const names = (name: string, program: string): string[] =>
-    selectAssertions(config, { name, program }).map((assertion) => assertion.name);
+    selectAssertions(config, { name, program, golden: true }).map((assertion) => assertion.name);
   t.strictSame(names('ls', 'ls'), ['all', 'ls']);
   t.strictSame(names('cat', '/bin/cat'), ['all', 'lat']);
   t.strictSame(names('other', '/usr/bin/cat'), ['all', 'lat'], 'by the base name of the program');
@@ -44,7 +44,7 @@ test('the pattern of a critical path selects tasks and no targets', (t) => {
   const config = parse(`${target}${cat}${latency.replace('max_dur', 'measure = "critical_path"\nmax_dur')}`);
   for (const name of ['ls', 'cat'])
     t.strictSame(
-      selectAssertions(config, { name, program: name }).map((assertion) => assertion.name),
+      selectAssertions(config, { name, program: name, golden: true }).map((assertion) => assertion.name),
       ['lat'],
     );
   const alone = `${target}${latency.replace('max_dur', 'measure = "critical_path"\nmax_dur')}`;
