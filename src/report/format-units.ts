@@ -69,7 +69,8 @@ export function formatPair(
   if (actual === limit) return pair();
   for (const digits of [undefined, 1, 2, 3, 4, 6]) {
     const texts = pair(digits);
-    if (texts.actual !== texts.limit) return texts;
+    const isLost = (value: number, text: string): boolean => value !== 0 && Number.parseFloat(text) === 0;
+    if (texts.actual !== texts.limit && !isLost(actual, texts.actual) && !isLost(limit, texts.limit)) return texts;
   }
   const exact = (value: number): string => `${formatCount(value)} ${unit}`;
   return { actual: exact(actual), limit: exact(limit) };

@@ -54,6 +54,7 @@ test('two figures that differ never read the same', (t) => {
     }
   }
   t.strictSame(formatPair('ms', 100, 100), { actual: '100ms', limit: '100ms' });
+  t.strictSame(formatPair('ms', 0.75, 0.001), { actual: '0.75ms', limit: '0.001ms' }, 'a limit is no zero');
   t.end();
 });
 
