@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -39,7 +40,7 @@ static struct {
     _Atomic unsigned long *consumed;
     const _Atomic unsigned long *produced;
     const char *data; /* mapped twice in a row, so that no record is cut at the end */
-    int wakeFd;
+    int wakeFd, closeFd;
     pthread_t thread;
     atomic_bool closing;
     uint64_t records, peak;
@@ -62,8 +63,11 @@ static const char *mapRing(size_t bytes) {
     ring.produced = (const void *)producer;
     ring.data = producer + page;
     ring.wakeFd = epoll_create1(EPOLL_CLOEXEC);
+    ring.closeFd = eventfd(0, EFD_CLOEXEC);
     struct epoll_event event = {.events = EPOLLIN};
-    return ring.wakeFd < 0 || epoll_ctl(ring.wakeFd, EPOLL_CTL_ADD, fd, &event) < 0 ? "epoll" : NULL;
+    bool waits = ring.wakeFd >= 0 && ring.closeFd >= 0 && epoll_ctl(ring.wakeFd, EPOLL_CTL_ADD, fd, &event) == 0 &&
+                 epoll_ctl(ring.wakeFd, EPOLL_CTL_ADD, ring.closeFd, &event) == 0;
+    return waits ? NULL : "epoll";
 }
 
 static const char *prepare(size_t ringBytes) {
@@ -156,6 +160,7 @@ static int run(pid_t pid, struct totals *totals) {
             rootStatus = status;
     recorder_bpf__detach(bpf); /* at once: every other process pays for it */
     ring.closing = true;
+    eventfd_write(ring.closeFd, 1);
     pthread_join(ring.thread, NULL);
     totals->records = ring.records;
     totals->lost = bpf->bss->lost;
