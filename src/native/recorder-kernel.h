@@ -209,29 +209,31 @@ static __always_inline void describeFile(struct file *file, struct file_object *
 struct path_walk {
     struct mount *mount;
     struct dentry *dentry;
-    struct path_room *room;
     __u32 at; /* where the path begins so far: it grows towards the front */
 };
 
 /* A slash and the entry's name in front of what is there. */
 static __always_inline bool prepend(struct path_walk *walk) {
     struct dentry *dentry = walk->dentry;
-    __u32 length = BPF_CORE_READ(dentry, d_name.len);
-    if (length > 255 || length + 1 > walk->at)
+    __u32 length = BPF_CORE_READ(dentry, d_name.len), key = 0;
+    struct path_room *room = bpf_map_lookup_elem(&pathRoom, &key);
+    if (!room || length > 255 || length + 1 > walk->at)
         return false;
     __u32 at = walk->at - length - 1;
     at &= PATH_BYTES - 1;
     barrier_var(at);
-    walk->room->bytes[at] = '/';
+    room->bytes[at] = '/';
     length &= 255;
     barrier_var(length);
-    bpf_probe_read_kernel(walk->room->bytes + at + 1, length, BPF_CORE_READ(dentry, d_name.name));
+    bpf_probe_read_kernel(room->bytes + at + 1, length, BPF_CORE_READ(dentry, d_name.name));
     walk->at = at;
     return true;
 }
 
-/* False: at the top, or there is no room. */
-static __always_inline bool stepUp(struct path_walk *walk) {
+/* False: at the top, or there is no room. Not static: see sendString. */
+__noinline int stepUp(struct path_walk *walk) {
+    if (!walk)
+        return false;
     struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
     struct mount *mount = walk->mount;
     if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
@@ -249,10 +251,11 @@ static __always_inline bool stepUp(struct path_walk *walk) {
 }
 
 /* As d_path() of the kernel, which tracepoints must not call. Returns the length. */
-static __noinline __u32 renderPath(struct file *file, struct task_struct *task, char *to, __u16 *flags) {
+static __always_inline __u32 renderPath(struct file *file, char *to, __u16 *flags) {
     __u32 key = 0;
-    struct path_walk walk = {.room = bpf_map_lookup_elem(&pathRoom, &key), .at = PATH_BYTES};
-    if (!walk.room)
+    struct path_room *room = bpf_map_lookup_elem(&pathRoom, &key);
+    struct path_walk walk = {.at = PATH_BYTES};
+    if (!room)
         return 0;
     walk.dentry = BPF_CORE_READ(file, f_path.dentry);
     walk.mount = (void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
@@ -271,7 +274,7 @@ static __noinline __u32 renderPath(struct file *file, struct task_struct *task, 
     length &= PATH_BYTES - 1;
     barrier_var(at);
     at &= PATH_BYTES - 1;
-    bpf_probe_read_kernel(to, length, walk.room->bytes + at);
+    bpf_probe_read_kernel(to, length, room->bytes + at);
     return length;
 }
 

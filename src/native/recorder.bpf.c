@@ -166,19 +166,30 @@ static __always_inline bool readPointer(__u64 address, bool compat, __u64 *point
     return error == 0;
 }
 
-__noinline int sendArgv(struct task_state *state, struct item *item, __u64 address) {
+enum { ARGUMENT_READ, ARGUMENT_MISSING, ARGUMENTS_END };
+
+__noinline int sendArgument(struct task_state *state, struct item *item, __u64 argv) {
+    __u64 pointer = 0;
+    if (!state || !item)
+        return ARGUMENTS_END;
+    bool compat = state->flags & COMPAT;
+    if (!readPointer(argv + item->item * (compat ? 4 : 8), compat, &pointer))
+        return ARGUMENT_MISSING;
+    if (!pointer)
+        return ARGUMENTS_END;
+    return sendString(state, item, pointer) ? ARGUMENT_READ : ARGUMENT_MISSING;
+}
+
+__noinline int sendArgv(struct task_state *state, struct item *item, __u64 argv) {
     bool read = true;
     if (!state || !item)
         return true;
-    bool compat = state->flags & COMPAT;
     for (__u32 i = 0; i < MAX_ARGV; i++) {
-        __u64 pointer = 0;
-        if (!readPointer(address + i * (compat ? 4 : 8), compat, &pointer))
-            return false;
-        if (!pointer)
-            break;
         item->item = i;
-        if (!sendString(state, item, pointer))
+        int outcome = sendArgument(state, item, argv);
+        if (outcome == ARGUMENTS_END)
+            break;
+        if (outcome == ARGUMENT_MISSING)
             read = false;
     }
     return read;
@@ -342,7 +353,7 @@ static __noinline int sendObject(struct task_struct *task, struct task_state *st
         return 0;
     struct file_object *object = (void *)room->data;
     describeFile(file, object);
-    __u32 length = renderPath(file, task, room->data + sizeof *object, &room->head.head.flags);
+    __u32 length = renderPath(file, room->data + sizeof *object, &room->head.head.flags);
     send(room, sizeof *object + length);
     return 0;
 }
