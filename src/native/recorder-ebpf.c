@@ -24,8 +24,9 @@
 struct task_state {
     uint64_t enterNs, args[6];
     int32_t nr;
-    uint32_t flags, tid, tgid, captures, unused;
+    uint32_t flags, tid, tgid, captures, dying;
     uint64_t inheritedRss;
+    uint8_t sent[48];
 };
 enum { WAITING = 4 };
 

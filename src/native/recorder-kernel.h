@@ -26,6 +26,7 @@ typedef struct {
 } atomic_t;
 struct signal_struct {
     atomic_t live;
+    int group_exit_code;
     unsigned long maxrss;
 };
 struct mm_struct {

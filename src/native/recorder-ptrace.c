@@ -385,11 +385,13 @@ static void releaseOrphans(const struct task *parent) {
         }
 }
 
+/* Without usage: the first thread of a process that goes on. */
 static void sendEnd(struct task *task, int status, const struct rusage *usage) {
+    bool last = usage && task->tid == task->tgid;
     if (task->inCall)
         sendCall(task, 0, CALL_UNFINISHED);
     struct record_exit end = {
-        .head = {RECORD_EXIT, task->tid == task->tgid ? EXIT_LAST : 0, (uint32_t)task->tid},
+        .head = {RECORD_EXIT, last ? EXIT_LAST : 0, (uint32_t)task->tid},
         .tgid = (uint32_t)task->tgid,
         .status = status,
         .timeNs = clockNs(),

@@ -19,6 +19,8 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
+enum { SIGNAL_KILL = 9 };
+
 enum task_flag {
     IN_CALL = 1,
     FRESH = 2,   /* just forked: its first exit is that of a call that it has never entered */
@@ -34,8 +36,9 @@ struct task_state {
     __u32 flags;
     __u32 tid, tgid; /* in the recorder's namespace */
     __u32 captures;
-    __u32 unused;
+    __u32 dying;        /* of the first thread: see isDeadly */
     __u64 inheritedRss; /* pages: see record_exit */
+    __u8 sent[48];      /* siginfo of the last signal to the process, kept at its first thread */
 };
 
 struct {
@@ -554,20 +557,45 @@ static __always_inline void sendSignal(struct task_state *state, int signal, str
     bpf_ringbuf_submit(record, wakeUp());
 }
 
+/* A deadly signal is delivered as SIGKILL to each thread of the process, and only the process remembers which it was;
+ * who sent it was seen when it was sent. True for the first of them, unless it was really SIGKILL, or another thread's
+ * exit: no tracer sees those delivered.
+ */
+static __always_inline bool isDeadly(struct task_struct *task, int *signal, __u8 **sent) {
+    struct task_state *first = stateOf(task->group_leader);
+    *signal = task->signal->group_exit_code & 0x7f;
+    if (!*signal || *signal == SIGNAL_KILL || !first || first->dying)
+        return false;
+    first->dying = 1;
+    *sent = first->sent;
+    return true;
+}
+
 SEC("tp_btf/signal_deliver")
 int BPF_PROG(onSignal, int signal, struct kernel_siginfo *info) {
-    struct task_state *state = stateOf(bpf_get_current_task_btf());
-    if (state && !(state->flags & WAITING))
+    struct task_struct *task = bpf_get_current_task_btf();
+    struct task_state *state = stateOf(task);
+    __u8 *sent = NULL;
+    if (!state || state->flags & WAITING || (signal == SIGNAL_KILL && !isDeadly(task, &signal, &sent)))
+        return 0;
+    if (sent && *(int *)sent == signal)
+        sendSignal(state, signal, (void *)sent, 0);
+    else
         sendSignal(state, signal, info, 0);
     return 0;
 }
 
 SEC("tp_btf/signal_generate")
 int BPF_PROG(onSignalSent, int signal, struct kernel_siginfo *info, struct task_struct *task, int group, int result) {
-    if (result != 1) /* TRACE_SIGNAL_IGNORED */
-        return 0;
     struct task_state *state = stateOf(task);
-    if (state && !(state->flags & WAITING))
+    if (!state || state->flags & WAITING)
+        return 0;
+    if (result == 1) { /* TRACE_SIGNAL_IGNORED */
         sendSignal(state, signal, info, SIGNAL_IGNORED);
+        return 0;
+    }
+    struct task_state *first = stateOf(task->group_leader);
+    if (first && (__u64)info > 1)
+        bpf_probe_read_kernel(first->sent, sizeof first->sent, info);
     return 0;
 }

@@ -22,7 +22,7 @@
 
 #include <linux/types.h>
 
-#define RECORDER_MAGIC 0x6563617274676174ULL /* "tagtrace" as bytes */
+#define RECORDER_MAGIC 0x6563617274676174ULL /* the bytes "tagtrace" */
 
 enum {
     RECORDER_PROTOCOL = 1, /* raised whenever a reader of the version before would misread something */

@@ -192,6 +192,27 @@ function controlArg(call: RawCall, attachments: readonly Attachment[], arm: bool
 /** The kernel's order of clone's registers → the table's, which is strace's: stack, flags, parent_tid, tls, child_tid. */
 const cloneOrder = { x86: [1, 0, 2, 4, 3], other: [1, 0, 2, 3, 4] } as const;
 
+/** strace shows no register that the operation doesn't look at. */
+const futexLength: Readonly<Record<number, number>> = { 1: 3, 7: 3 };
+
+const prctlLength: Readonly<Record<number, number>> = {
+  1: 2, 2: 2, 3: 1, 4: 2, 7: 1, 8: 2, 15: 2, 16: 2, 21: 1, 22: 3, 23: 2, 24: 2, 27: 1, 28: 2, 29: 2, 30: 1, 36: 2, 37: 2, 40: 2,
+}; // prettier-ignore
+
+function prctlArg(low: number, high: number, call: RawCall): DecodedArg {
+  const op = call.low[0];
+  if (op === 1 && low > 0) return { kind: 'flags', names: [signalName(low)] };
+  const mode = op === 22 ? ['SECCOMP_MODE_DISABLED', 'SECCOMP_MODE_STRICT', 'SECCOMP_MODE_FILTER'][low] : undefined;
+  if (mode !== undefined) return { kind: 'flags', names: [mode] };
+  return high === 0 ? shown(low) : pointer(low, high);
+}
+
+function lengthOf(spec: SyscallSpec, { low }: RawCall): number {
+  if (spec.name === 'prctl') return prctlLength[low[0] ?? 0] ?? spec.args.length;
+  if (spec.name !== 'futex' && spec.name !== 'futex_time64') return spec.args.length;
+  return Math.min(futexLength[(low[1] ?? 0) & 0x7f] ?? 4, spec.args.length);
+}
+
 export class ArgumentDecoder {
   constructor(
     private readonly descriptors: Descriptors,
@@ -202,7 +223,7 @@ export class ArgumentDecoder {
     const spec = syscallSpec(name);
     const known = spec.args.length > 0 || spec.name !== spec.family;
     const args: DecodedArg[] = [];
-    for (let index = 0; index < spec.args.length; index++) {
+    for (let index = 0; index < lengthOf(spec, call); index++) {
       const [argument, kind] = spec.args[index] as readonly [string, ArgKind];
       const at = name === 'clone' ? ((this.arm ? cloneOrder.other : cloneOrder.x86)[index] ?? index) : index;
       if (kind === 'mode' && spec.family === 'open' && !this.#creates(name, call)) break;
@@ -264,6 +285,7 @@ export class ArgumentDecoder {
       case 'offset':
         return wide(low, high, true);
       case 'number':
+        if (spec.name === 'prctl' && at === 1) return prctlArg(low, high, call);
         return high === 0 || high === 0xffffffff ? shown(argument === 'last' ? low : low | 0) : pointer(low, high);
       case 'pid':
       case 'id':

@@ -3,7 +3,7 @@
 export const frameHead = 8;
 export const protocolVersion = 1;
 /** Of RECORDER_MAGIC, in two words. */
-export const magic = [0x67676174, 0x65636172] as const;
+export const magic = [0x74676174, 0x65636172] as const;
 
 export const recordType = { hello: 1, call: 2, attachment: 3, fork: 4, exec: 5, exit: 6, signal: 7, end: 8 } as const;
 export const callFlag = { compat: 1, noEnter: 2, unfinished: 4 } as const;

@@ -8,6 +8,7 @@ import { ArgumentDecoder } from './recorder-arguments.js';
 import { Descriptors, objectOf } from './recorder-descriptors.js';
 import {
   arches,
+  attachmentFlag,
   attachmentKind,
   callFlag,
   frameHead,
@@ -265,6 +266,17 @@ export class RecorderParser {
     const tgid = this.#word(at + 8);
     const oldTid = this.#word(at + 12);
     this.#descriptors.exec(tgid);
+    const pending = [...(this.#pending.get(oldTid) ?? noAttachments)];
+    this.#pending.delete(oldTid);
+    if (oldTid !== tid) pending.push(...(this.#pending.get(tid) ?? noAttachments));
+    // The kernel knows the file's name where the program's memory could not be read.
+    const missing = pending.find(
+      ({ kind, flags }) => kind === attachmentKind.string && (flags & attachmentFlag.missing) !== 0,
+    );
+    const size = this.#word(at + 24);
+    if (missing && size > 0)
+      pending.push({ ...missing, flags: 0, data: Buffer.from(this.#buffer.subarray(at + 32, at + 32 + size)) });
+    if (pending.length > 0) this.#pending.set(tid, pending);
     if (oldTid === tid) return;
     const first = this.#firstThreads.get(tgid);
     this.#firstThreads.delete(tgid);
@@ -272,9 +284,6 @@ export class RecorderParser {
       first.outcome = { kind: 'superseded', byTid: oldTid };
       this.#events.push(first);
     }
-    const pending = this.#pending.get(oldTid);
-    this.#pending.delete(oldTid);
-    if (pending) this.#pending.set(tid, pending);
   }
 
   #readExit(at: number, flags: number, tid: number): void {
