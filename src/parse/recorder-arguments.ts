@@ -286,6 +286,7 @@ export class ArgumentDecoder {
         return wide(low, high, true);
       case 'number':
         if (spec.name === 'prctl' && at === 1) return prctlArg(low, high, call);
+        if (spec.name === 'rseq') return pointer(low, high);
         return high === 0 || high === 0xffffffff ? shown(argument === 'last' ? low : low | 0) : pointer(low, high);
       case 'pid':
       case 'id':

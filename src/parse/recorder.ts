@@ -243,7 +243,7 @@ export class RecorderParser {
       args,
       result: finished
         ? this.#resultOf(name, low, high)
-        : { kind: 'none', reason: /^exit/.test(name) ? 'exit' : 'killed' },
+        : { kind: 'none', reason: name.startsWith('exit') ? 'exit' : 'killed' },
       durationNs: call.durationNs,
     };
     if (compat) event.abi = 'compat';
