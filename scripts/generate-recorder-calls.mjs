@@ -26,6 +26,9 @@ const rowsOf = (file) =>
 /** What the argument's kind alone tells. The rest needs the call, see `special`. */
 const byKind = { path: 'STRING', string: 'STRING', argv: 'ARGV', iovec: 'IOVEC' };
 
+/** What the call has not written before it returns, or what its result says the length of. */
+const atExit = new Set(['SOCKADDR_OUT', 'FD_PAIR', 'DATA']);
+
 /** The kernel fills the address in and says its length in the next argument. */
 const addressOut = new Set(['accept', 'accept4', 'getsockname', 'getpeername', 'recvfrom']);
 
@@ -51,15 +54,20 @@ const special = {
 const opensFile = new Set(['open', 'openat', 'openat2', 'creat', 'open_by_handle_at', 'memfd_create', 'open_tree']);
 
 /** strace's order of clone's arguments is not the kernel's, but clone has nothing to capture. */
-function captureOf(name, argText) {
+function captureOf(name, callClass, argText) {
   const args = argText === '-' ? [] : argText.split(' ').map((arg) => arg.split(':')[1]);
   const slots = args.map((kind, index) => {
     const exception = special[name]?.[index];
     if (exception !== undefined) return exception;
     if (kind === 'sockaddr') return addressOut.has(name) ? 'SOCKADDR_OUT' : 'SOCKADDR';
+    // Who reads or writes: what the bytes are says whether their number can be the same in every run.
+    if (callClass === 'data' && kind === 'buffer' && args[index + 1] === 'size' && index === 1) return 'DATA';
     return byKind[kind] ?? null;
   });
   const parts = slots.flatMap((slot, index) => (slot === null ? [] : `AT(${index}, CAPTURE_${slot})`));
+  const present = slots.filter((slot) => slot !== null);
+  if (present.some((slot) => !atExit.has(slot))) parts.push('CAPTURE_IN');
+  if (present.some((slot) => atExit.has(slot) && slot !== 'DATA')) parts.push('CAPTURE_OUT');
   if (opensFile.has(name)) parts.push('CAPTURE_RESULT_FILE');
   return parts.join(' | ');
 }
@@ -69,7 +77,11 @@ const decisions = rowsOf('syscall-classes.tsv');
 
 function captureTable(column) {
   const lines = decisions
-    .map(([name, , , args]) => ({ name, number: numbers.get(name)?.[column], capture: captureOf(name, args) }))
+    .map(([name, callClass, , args]) => ({
+      name,
+      number: numbers.get(name)?.[column],
+      capture: captureOf(name, callClass, args),
+    }))
     .filter(({ number, capture }) => number !== undefined && number !== '-' && Number(number) < 512 && capture !== '')
     .sort((a, b) => Number(a.number) - Number(b.number))
     .map(({ name, number, capture }) => `    [${number}] = ${capture}, /* ${name} */`);
@@ -119,7 +131,7 @@ const module = `// Written by scripts/generate-recorder-calls.mjs from scripts/d
 
 /** Names by number, a blank between two; then, behind |, those whose number is far off. */
 const lists = {
-${architectures.map((architecture, column) => `  ${architecture}: '${nameList(column)}',`).join('\n')}
+${architectures.map((architecture, column) => `  ${architecture}:\n    '${nameList(column)}',`).join('\n')}
 } as const;
 
 export type NumberedAbi = keyof typeof lists;

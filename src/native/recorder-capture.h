@@ -14,6 +14,8 @@ enum {
     MAX_STRUCT = 128,    /* open_how is 24, clone_args 88 bytes long */
     MAX_IOVECS = 64,
     MAX_ARG_AREA = 4096,
+    MAX_DATA = 4096,
+    MIN_DATA = 3,       /* fewer bytes hold no process id, port or folder */
     SIGINFO_BYTES = 48, /* the head and the largest member that a signal of the kernel or of kill(2) fills */
 };
 
@@ -28,6 +30,7 @@ enum capture {
     CAPTURE_FD_PAIR,   /* at the exit */
     CAPTURE_SIZED,     /* the next argument is its size */
     CAPTURE_SIGACTION, /* the handler and flags are in its first 16 bytes */
+    CAPTURE_DATA,      /* always of argument 1; at the exit, as many as it returned, where data is asked for */
     CAPTURE_FLOCK,     /* when the argument before it is a locking command */
 };
 
@@ -35,6 +38,9 @@ enum capture {
 #define CAPTURE_AT(captures, argument) ((captures) >> (4 * (argument)) & 15)
 /* The call returns the descriptor of a file, whose name is asked of the kernel: links are followed, folders move. */
 #define CAPTURE_RESULT_FILE (1U << 24)
+/* When there is something to do, so that a call with nothing to read pays for two tests. */
+#define CAPTURE_IN (1U << 25)
+#define CAPTURE_OUT (1U << 26)
 
 /* fcntl(2): F_GETLK to F_SETLKW and the same for open file descriptions; 32-bit programs have 12 to 14 as well. */
 #define IS_LOCKING(command)                                                                                            \

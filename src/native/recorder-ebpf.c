@@ -71,7 +71,7 @@ static const char *mapRing(size_t bytes) {
     return waits ? NULL : "epoll";
 }
 
-static const char *prepare(size_t ringBytes) {
+static const char *prepare(size_t ringBytes, uint32_t maxData) {
     libbpf_set_print(quiet);
     /* Before 5.11 maps counted as locked memory. */
     setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY});
@@ -79,6 +79,7 @@ static const char *prepare(size_t ringBytes) {
     if (!bpf)
         return "open of the BPF program";
     bpf_map__set_max_entries(bpf->maps.ring, (uint32_t)ringBytes);
+    bpf->rodata->maxData = maxData;
     bpf->rodata->wakeAt = ringBytes / 8;
     if ((errno = -recorder_bpf__load(bpf)))
         return "load of the BPF program";

@@ -41,6 +41,7 @@ struct task {
 
 static struct task *buckets[BUCKETS];
 static struct totals counts;
+static uint32_t dataLimit;
 
 static struct task **placeOf(pid_t tid) {
     struct task **place = &buckets[(unsigned)tid % BUCKETS];
@@ -117,7 +118,7 @@ static bool attachString(const struct task *task, struct record_attachment head,
 }
 
 static bool attachBytes(const struct task *task, struct record_attachment head, uint64_t address, uint64_t size) {
-    char bytes[1024];
+    char bytes[MAX_DATA];
     size_t length = size < sizeof bytes ? size : sizeof bytes;
     bool read = readMemory(task, address, bytes, length) == length;
     if (!read)
@@ -215,7 +216,7 @@ static bool captureIn(const struct task *task, unsigned argument, uint16_t flags
 }
 
 /* What the kernel has filled in. */
-static void captureOut(const struct task *task, unsigned argument) {
+static void captureOut(const struct task *task, unsigned argument, uint64_t result) {
     uint64_t value = task->args[argument];
     uint32_t length = 0;
     struct record_attachment head = {.head.tid = (uint32_t)task->tid, .argument = (uint8_t)argument};
@@ -230,6 +231,11 @@ static void captureOut(const struct task *task, unsigned argument) {
     case CAPTURE_FD_PAIR:
         head.kind = ATTACHED_FD_PAIR;
         attachBytes(task, head, value, 8);
+        return;
+    case CAPTURE_DATA:
+        head.kind = ATTACHED_DATA;
+        if (dataLimit && result >= MIN_DATA)
+            attachBytes(task, head, value, atMost(result, dataLimit));
     }
 }
 
@@ -288,7 +294,7 @@ static void exitCall(struct task *task, int64_t result) {
         if (task->missed && !(task->nr == NR_EXECVE && result == 0))
             captureAllIn(task, ATTACHMENT_LATE);
         for (unsigned i = 0; result >= 0 && i < 5; i++)
-            captureOut(task, i);
+            captureOut(task, i, (uint64_t)result);
         if (task->captures & CAPTURE_RESULT_FILE && result >= 0) {
             outputObject(task->tid, (uint32_t)task->tid, (int)result, 6);
             counts.records++;
@@ -505,7 +511,8 @@ static void onStop(struct task *task, int status) {
     resume(task, 0);
 }
 
-static const char *prepare(size_t ringBytes) {
+static const char *prepare(size_t ringBytes, uint32_t maxData) {
+    dataLimit = maxData;
     (void)ringBytes;
     return NULL;
 }

@@ -19,7 +19,7 @@ struct backend {
     const char *name;
     enum backend_class class;
     /* Whatever can fail, before anything of the target exists. */
-    const char *(*prepare)(size_t ringBytes);
+    const char *(*prepare)(size_t ringBytes, uint32_t maxData);
     /* The task that waits to become the target. */
     const char *(*arm)(pid_t pid);
     /* Until nothing of the tree is left; the target's status as of wait(2). */

@@ -70,6 +70,7 @@ struct {
 } rooms SEC(".maps");
 
 const volatile __u64 wakeAt = 1 << 21; /* bytes pending in the ring at which the user side is woken */
+const volatile __u32 maxData;          /* bytes of what calls read and write that are recorded */
 __u64 lost, unbalanced;
 __u32 pidLevel; /* of the namespace that tids are given in: the target's own when it begins */
 
@@ -148,9 +149,9 @@ __noinline int sendBytes(struct task_state *state, struct item *item, __u64 addr
     struct room *room = state && item ? roomFor(state, *item) : NULL;
     if (!room)
         return true;
-    __u32 length = size > 1024 ? 1024 : size;
+    __u32 length = size > MAX_DATA ? MAX_DATA : size;
     barrier_var(length);
-    length &= 2047;
+    length &= DATA_MASK;
     bool read = bpf_probe_read_user(room->data, length, (void *)address) == 0;
     if (!read)
         room->head.head.flags |= ATTACHMENT_MISSING;
@@ -328,7 +329,7 @@ int BPF_PROG(onEnter, struct pt_regs *regs, long nr) {
         __sync_fetch_and_add(&unbalanced, 1);
     state->flags = IN_CALL | (compat ? COMPAT : 0);
     noteCall(state, regs, nr, compat, false);
-    if (state->captures && !captureAllIn(state, ROOM_ENTER, 0))
+    if (state->captures & CAPTURE_IN && !captureAllIn(state, ROOM_ENTER, 0))
         state->flags |= MISSED;
     state->enterNs = bpf_ktime_get_ns();
     return 0;
@@ -366,7 +367,7 @@ static __noinline void captureExit(struct task_struct *task, struct task_state *
     bool readAgain = (late || state->flags & MISSED) && !(state->nr == NR_EXECVE && result == 0);
     if (readAgain)
         captureAllIn(state, ROOM_EXIT, ATTACHMENT_LATE);
-    if (result < 0)
+    if (result < 0 || !(state->captures & CAPTURE_OUT))
         return;
     for (__u32 argument = 0; argument < 5; argument++)
         captureOut(state, argument);
@@ -392,11 +393,14 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
         state->enterNs = now;
         flags = CALL_NO_ENTER;
     }
-    if (state->captures) {
+    if (state->captures & CAPTURE_OUT || state->flags & MISSED || (flags && state->captures))
         captureExit(task, state, result, flags & CALL_NO_ENTER);
-        if (state->captures & CAPTURE_RESULT_FILE && result >= 0)
-            sendObject(task, state, result);
+    if (maxData && result >= MIN_DATA && CAPTURE_AT(state->captures, 1) == CAPTURE_DATA) {
+        struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_DATA, .argument = 1};
+        sendBytes(state, &item, state->args[1], result > maxData ? maxData : result);
     }
+    if (state->captures & CAPTURE_RESULT_FILE && result >= 0)
+        sendObject(task, state, result);
     sendCall(state, result, now, flags);
     state->flags = 0;
     return 0;

@@ -1,7 +1,8 @@
 /*
  * recorder: runs one target and writes down every system call of its whole process tree, as recorder.h says.
  *
- *   recorder [--backend ebpf|ptrace|auto] [--output FILE | --fd N] [--no-aslr] [--ring-kib N] -- CMD [ARG...]
+ *   recorder [--backend ebpf|ptrace|auto] [--output FILE | --fd N] [--no-aslr] [--ring-kib N]
+ *            [--data BYTES] -- CMD [ARG...]
  *
  * It expects to be started by `launch`, which sees to clean descriptors and signals, and ends what is left of the tree
  * should the recorder be killed.
@@ -12,6 +13,7 @@
  */
 #define _GNU_SOURCE
 #include "launch.h"
+#include "recorder-capture.h"
 #include "recorder-user.h"
 
 #include <dirent.h>
@@ -37,6 +39,7 @@ static struct {
     int fd;
     bool noAslr;
     size_t ringBytes;
+    uint32_t maxData;
     char **argv;
 } chosen = {.backend = "auto", .fd = -1, .ringBytes = (size_t)16 << 20};
 
@@ -61,8 +64,7 @@ uint32_t nativeArch(void) {
 static _Noreturn void usage(const char *problem) {
     fprintf(stderr,
             "recorder: %s\nusage: recorder [--backend ebpf|ptrace|auto] [--output FILE | --fd N] [--no-aslr] "
-            "[--ring-kib N] "
-            "-- CMD [ARG...]\n",
+            "[--ring-kib N] [--data BYTES] -- CMD [ARG...]\n",
             problem);
     exit(EXIT_USAGE);
 }
@@ -108,6 +110,8 @@ static void readOptions(char **arg) {
             chosen.fd = openOutput(value);
         else if (!strcmp(name, "--fd"))
             chosen.fd = (int)number(value, 1 << 20);
+        else if (!strcmp(name, "--data"))
+            chosen.maxData = (uint32_t)number(value, MAX_DATA);
         else if (!strcmp(name, "--ring-kib"))
             chosen.ringBytes = ringSize(number(value, 1 << 20));
         else
@@ -133,7 +137,7 @@ static const struct backend *chooseBackend(void) {
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (!any && strcmp(chosen.backend, all[i]->name))
             continue;
-        const char *failed = all[i]->prepare(chosen.ringBytes);
+        const char *failed = all[i]->prepare(chosen.ringBytes, chosen.maxData);
         if (!failed)
             return all[i];
         fprintf(stderr, "recorder: %s: %s: %s\n", all[i]->name, failed, strerror(errno));

@@ -98,6 +98,9 @@ enum attachment_kind {
     /* data: the new program's arguments, each with its NUL, from its own memory. Precedes an EXEC when argv could not
      * be read at the enter. */
     ATTACHED_ARG_AREA,
+    /* data: the beginning of what a call has read or written, where the recorder was asked for it
+     * and there were three or more. */
+    ATTACHED_DATA,
 };
 
 enum attachment_flag {

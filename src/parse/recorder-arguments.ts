@@ -257,6 +257,7 @@ export class ArgumentDecoder {
       case 'fd':
       case 'dirfd': {
         const fd = low | 0;
+        if (spec.name === 'close_range') return numberArg(low);
         if (fd >= 0) return { kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd) };
         return kind === 'dirfd' && fd === -100 ? workingFolder : numberArg(fd);
       }
@@ -283,6 +284,9 @@ export class ArgumentDecoder {
       case 'size':
         return wide(low, high, false);
       case 'offset':
+        // Of two descriptors: where the position is.
+        if (argument !== 'offset' || spec.family === 'sendfile')
+          return low === 0 && high === 0 ? nothing : { kind: 'array', items: [], more: true };
         return wide(low, high, true);
       case 'number':
         if (spec.name === 'prctl' && at === 1) return prctlArg(low, high, call);
@@ -305,6 +309,9 @@ export class ArgumentDecoder {
   /** Structures and descriptors that the table has as buffers. */
   #buffer(spec: SyscallSpec, at: number, call: RawCall, attachments: readonly Attachment[]): DecodedArg | undefined {
     if (attachments.length === 0) return undefined;
+    const bytes = attached(attachments, at, attachmentKind.data);
+    if (bytes)
+      return { kind: 'string', bytes: bytes.data.toString('latin1'), truncated: bytes.data.length < call.result };
     const pair = attached(attachments, at, attachmentKind.fdPair);
     if (pair && pair.data.length >= 8) {
       const fds = [pair.data.readInt32LE(0), pair.data.readInt32LE(4)];

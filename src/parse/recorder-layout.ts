@@ -17,6 +17,7 @@ export const attachmentKind = {
   object: 7,
   folder: 8,
   argArea: 9,
+  data: 10,
 } as const;
 export const attachmentFlag = { missing: 1, truncated: 2, late: 4 } as const;
 export const signalFlag = { ignored: 1, groupStop: 2 } as const;
