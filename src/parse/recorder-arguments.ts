@@ -37,15 +37,17 @@ function pointer(low: number, high: number): DecodedArg {
 
 /** The one that counts of an argument: a late one replaces what was missing. */
 function attached(attachments: readonly Attachment[], argument: number, kind: number): Attachment | undefined {
-  return attachments.findLast(
-    (item) => item.argument === argument && item.kind === kind && (item.flags & attachmentFlag.missing) === 0,
-  );
+  for (let index = attachments.length - 1; index >= 0; index--) {
+    const item = attachments[index] as Attachment;
+    if (item.argument === argument && item.kind === kind && (item.flags & attachmentFlag.missing) === 0) return item;
+  }
+  return undefined;
 }
 
-function stringArg({ data, flags }: Attachment): DecodedArg {
+function stringArg({ text, flags }: Attachment): DecodedArg {
   return {
     kind: 'string',
-    bytes: data.toString('latin1'),
+    bytes: text,
     truncated: (flags & attachmentFlag.truncated) !== 0,
   };
 }
@@ -53,7 +55,7 @@ function stringArg({ data, flags }: Attachment): DecodedArg {
 function argvArg(attachments: readonly Attachment[], argument: number): DecodedArg | undefined {
   const area = attachments.find(({ kind }) => kind === attachmentKind.argArea);
   if (area) {
-    const items = area.data.toString('latin1').split('\0').slice(0, -1);
+    const items = area.text.split('\0').slice(0, -1);
     return { kind: 'array', items: items.map((bytes) => ({ kind: 'string', bytes, truncated: false })), more: false };
   }
   const items: DecodedArg[] = [];
@@ -213,7 +215,12 @@ function lengthOf(spec: SyscallSpec, { low }: RawCall): number {
   return Math.min(futexLength[(low[1] ?? 0) & 0x7f] ?? 4, spec.args.length);
 }
 
+/** Values of one call that are kept: a program may pass anything as flags. */
+const maxKnown = 1024;
+
 export class ArgumentDecoder {
+  readonly #known = new Map<SyscallSpec, Map<number, DecodedArg>>();
+
   constructor(
     private readonly descriptors: Descriptors,
     private readonly arm: boolean,
@@ -275,7 +282,7 @@ export class ArgumentDecoder {
       case 'flags': {
         const decode = structures[spec.name];
         const memory = decode && attached(attachments, at, attachmentKind.struct);
-        return memory ? decode(memory.data, this.arm) : flagsArg(spec, argument, low, call, this.arm);
+        return memory ? decode(memory.data, this.arm) : this.#flags(spec, argument, at, call);
       }
       case 'signal':
         return low === 0 ? shown(0) : { kind: 'flags', names: [signalName(low)] };
@@ -306,12 +313,25 @@ export class ArgumentDecoder {
     }
   }
 
+  /** Few values come again and again. */
+  #flags(spec: SyscallSpec, argument: string, at: number, call: RawCall): DecodedArg {
+    const low = call.low[at] ?? 0;
+    if (argument === 'option' || argument === 'protocol') return flagsArg(spec, argument, low, call, this.arm);
+    let known = this.#known.get(spec);
+    if (!known) this.#known.set(spec, (known = new Map()));
+    const key = at * 2 ** 32 + low;
+    let arg = known.get(key);
+    if (arg) return arg;
+    arg = flagsArg(spec, argument, low, call, this.arm);
+    if (known.size < maxKnown) known.set(key, arg);
+    return arg;
+  }
+
   /** Structures and descriptors that the table has as buffers. */
   #buffer(spec: SyscallSpec, at: number, call: RawCall, attachments: readonly Attachment[]): DecodedArg | undefined {
     if (attachments.length === 0) return undefined;
     const bytes = attached(attachments, at, attachmentKind.data);
-    if (bytes)
-      return { kind: 'string', bytes: bytes.data.toString('latin1'), truncated: bytes.data.length < call.result };
+    if (bytes) return { kind: 'string', bytes: bytes.text, truncated: bytes.text.length < call.result };
     const pair = attached(attachments, at, attachmentKind.fdPair);
     if (pair && pair.data.length >= 8) {
       const fds = [pair.data.readInt32LE(0), pair.data.readInt32LE(4)];

@@ -72,6 +72,18 @@ export function objectOf({ data }: Attachment): FdObject {
   return { type: 'path', path, deleted: data.readUInt32LE(12) !== 0, ...device };
 }
 
+const followed = new Map<string, boolean>();
+/** Most calls change no descriptor. */
+function follows(name: string): boolean {
+  let known = followed.get(name);
+  if (known === undefined) {
+    const changes = /^(?:close|close_range|dup[23]?|fcntl(?:64)?|socket|accept4?|pipe2?|socketpair|open_tree)$/;
+    known = changes.test(name) || name in openFlags || name in anonymous || name === 'openat2' || name === 'creat';
+    followed.set(name, known);
+  }
+  return known;
+}
+
 export class Descriptors {
   readonly #tables = new Map<number, Table>();
   /** Pipes of the tree have no inode in the stream; what tells them apart is that each has its own number. */
@@ -107,7 +119,7 @@ export class Descriptors {
   /** Follows a call that has succeeded. */
   see(name: string, call: RawCall, attachments: readonly Attachment[]): void {
     const { tgid, low, result } = call;
-    if (result < 0) return;
+    if (result < 0 || !follows(name)) return;
     const [a = 0, b = 0, c = 0] = low;
     const opened = attachments.find(({ kind, argument }) => kind === attachmentKind.object && argument === 6);
     if (opened) {

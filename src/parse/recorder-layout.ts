@@ -28,13 +28,22 @@ export const arches: Readonly<Record<number, { name: string; native: 'x86_64' | 
   0xc00000b7: { name: 'aarch64', native: 'arm64', compat: 'arm' },
 };
 
+/** Those that are text; making a string of them is cheaper than keeping a copy of their bytes. */
+export const isText = (kind: number): boolean =>
+  kind === attachmentKind.string ||
+  kind === attachmentKind.argv ||
+  kind === attachmentKind.data ||
+  kind === attachmentKind.argArea;
+
 /** What was read of an argument. */
 export interface Attachment {
   readonly kind: number;
   readonly argument: number;
   readonly item: number;
   readonly flags: number;
-  /** A view of its own bytes. */
+  /** Strings, arguments and data, one character per byte; '' for the rest. */
+  readonly text: string;
+  /** The bytes of everything else. */
   readonly data: Buffer;
 }
 

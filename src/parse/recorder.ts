@@ -12,6 +12,7 @@ import {
   attachmentKind,
   callFlag,
   frameHead,
+  isText,
   magic,
   protocolVersion,
   recordType,
@@ -21,12 +22,31 @@ import {
 } from './recorder-layout.js';
 import type { Writable } from './strace-task.js';
 
+/** Whether a call returns a descriptor, by its name. */
+const opens = new Map<string, boolean>();
+function returnsDescriptor(name: string): boolean {
+  let known = opens.get(name);
+  if (known === undefined) opens.set(name, (known = opening.test(name)));
+  return known;
+}
+
 const pointing = new Set(['mmap', 'mmap2', 'brk', 'mremap', 'shmat']);
 /** Calls whose result is a descriptor. */
 const opening =
   /^(?:open|openat|openat2|creat|open_by_handle_at|open_tree|memfd_create|socket|accept|accept4|dup|dup2|dup3|epoll_create1?|eventfd2?|signalfd4?|timerfd_create|inotify_init1?|pidfd_open|pidfd_getfd|io_uring_setup|userfaultfd|perf_event_open|fanotify_init|fsopen)$/;
 const noAttachments: readonly Attachment[] = [];
+const noBytes = Buffer.alloc(0);
 const maxRecord = 1 << 20;
+/** Most results are small, and without a descriptor. */
+const smallResults: readonly SyscallResult[] = Array.from({ length: 4096 }, (_, value) => ({
+  kind: 'value',
+  value,
+  text: String(value),
+}));
+const errors: readonly SyscallResult[] = Array.from({ length: maxErrno + 1 }, (_, number) => ({
+  kind: 'errno',
+  errno: errnoName(number),
+}));
 
 /** What END says. */
 export interface RecorderEnd {
@@ -189,12 +209,15 @@ export class RecorderParser {
   #readAttachment(at: number, flags: number, tid: number, length: number): void {
     const what = this.#word(at + 8);
     const size = Math.min(this.#word(at + 12), length - 16);
-    const attachment = {
-      kind: what & 0xff,
+    const kind = what & 0xff;
+    const text = isText(kind);
+    const attachment: Attachment = {
+      kind,
       argument: (what >> 8) & 0xff,
       item: what >>> 16,
       flags,
-      data: Buffer.from(this.#buffer.subarray(at + 16, at + 16 + size)),
+      text: text ? this.#buffer.toString('latin1', at + 16, at + 16 + size) : '',
+      data: text ? noBytes : Buffer.from(this.#buffer.subarray(at + 16, at + 16 + size)),
     };
     if (!this.#started && attachment.kind === attachmentKind.object) {
       this.#descriptors.start(tid, attachment.item, objectOf(attachment));
@@ -252,12 +275,16 @@ export class RecorderParser {
 
   #resultOf(name: string, low: number, high: number): SyscallResult {
     const value = high * 2 ** 32 + low;
-    if (value < 0 && value >= -maxErrno) return { kind: 'errno', errno: errnoName(-value) };
+    if (value < 0 && value >= -maxErrno) return errors[-value] ?? { kind: 'errno', errno: errnoName(-value) };
     if (pointing.has(name)) return { kind: 'value', value, text: `0x${value.toString(16)}` };
+    const isDescriptor =
+      returnsDescriptor(name) || (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
+    const object = isDescriptor ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
+    if (object === undefined || object.type === 'unknown') {
+      const small = smallResults[value];
+      if (small) return small;
+    }
     const text = Number.isSafeInteger(value) ? String(value) : String((BigInt(high) << 32n) | BigInt(low));
-    const opens =
-      opening.test(name) || (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
-    const object = opens ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
     const plain = { kind: 'value', value: Number.isSafeInteger(value) ? value : NaN, text } as const;
     return object === undefined || object.type === 'unknown' ? plain : { ...plain, object };
   }
@@ -275,7 +302,7 @@ export class RecorderParser {
     );
     const size = this.#word(at + 24);
     if (missing && size > 0)
-      pending.push({ ...missing, flags: 0, data: Buffer.from(this.#buffer.subarray(at + 32, at + 32 + size)) });
+      pending.push({ ...missing, flags: 0, text: this.#buffer.toString('latin1', at + 32, at + 32 + size) });
     if (pending.length > 0) this.#pending.set(tid, pending);
     if (oldTid === tid) return;
     const first = this.#firstThreads.get(tgid);
