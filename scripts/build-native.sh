@@ -94,7 +94,7 @@ build_recorder() {
     [ $fresh = 0 ] || [ -z "$missing" ] || return 0
     need_compiler
     mkdir -p "$work"
-    set -- "$native/recorder.c" "$native/recorder-output.c" "$native/recorder-ptrace.c" "$native/launch-command.c" \
+    set -- "$native/recorder.c" "$native/recorder-output.c" "$native"/recorder-ptrace*.c "$native/launch-command.c" \
         "$native/launch-tree.c" -pthread -o "$work/recorder"
     rm -f "$out/recorder-is-ptrace-only"
     if [ -z "$missing" ] && build_bpf; then

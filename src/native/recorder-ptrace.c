@@ -1,6 +1,6 @@
 /* The recorder by ptrace: without privileges, and slower. */
 #define _GNU_SOURCE
-#include "recorder-user.h"
+#include "recorder-ptrace.h"
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -13,7 +13,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,22 +25,8 @@
 
 enum { BUCKETS = 1 << 12 };
 
-struct task {
-    struct task *next;
-    pid_t tid, tgid;
-    bool waiting; /* becomes the target by its execve */
-    bool inCall, compat, missed;
-    bool held;   /* stopped at its beginning, before its parent's fork event has come */
-    bool ending; /* seen PTRACE_EVENT_EXIT */
-    int status;  /* then */
-    int32_t nr;
-    uint32_t captures;
-    uint64_t args[6], enterNs, peakRssKib;
-};
-
 static struct task *buckets[BUCKETS];
-static struct totals counts;
-static uint32_t dataLimit;
+struct totals counts;
 
 static struct task **placeOf(pid_t tid) {
     struct task **place = &buckets[(unsigned)tid % BUCKETS];
@@ -57,6 +42,7 @@ static struct task *addTask(pid_t tid, pid_t tgid) {
         if (!*place)
             abort();
         (*place)->tid = tid;
+        countActive(1);
     }
     (*place)->tgid = tgid;
     return *place;
@@ -67,193 +53,31 @@ static void removeTask(pid_t tid) {
     if (!task)
         return;
     *place = task->next;
+    setIdle(task, false);
+    countActive(-1);
     free(task);
-}
-
-static void record(const void *record, size_t length) {
-    counts.records++;
-    outputRecord(record, length);
-}
-
-static void attach(const struct record_attachment *head, const void *data, size_t length) {
-    counts.records++;
-    outputAttachment(head, data, length);
-}
-
-/* Memory of the target. */
-
-/* Reads as much as there is, up to size; a page that is not there ends it. */
-static size_t readMemory(const struct task *task, uint64_t address, void *to, size_t size) {
-    size_t done = 0;
-    while (done < size) {
-        size_t inPage = 4096 - ((address + done) & 4095), n = size - done < inPage ? size - done : inPage;
-        struct iovec local = {(char *)to + done, n}, remote = {(void *)(uintptr_t)(address + done), n};
-        ssize_t got = process_vm_readv(task->tid, &local, 1, &remote, 1, 0);
-        if (got <= 0)
-            break;
-        done += (size_t)got;
-    }
-    return done;
-}
-
-static bool attachString(const struct task *task, struct record_attachment head, uint64_t address) {
-    char text[MAX_STRING];
-    size_t length = 0;
-    /* Mostly short: a small piece first. */
-    for (size_t piece = 256; length < MAX_STRING; piece = MAX_STRING - length) {
-        size_t got = readMemory(task, address + length, text + length, piece);
-        const char *end = memchr(text + length, 0, got);
-        if (end) {
-            attach(&head, text, (size_t)(end - text));
-            return true;
-        }
-        length += got;
-        if (got < piece)
-            break;
-    }
-    bool read = length == MAX_STRING;
-    head.head.flags |= read ? ATTACHMENT_TRUNCATED : ATTACHMENT_MISSING;
-    attach(&head, text, read ? MAX_STRING - 1 : 0);
-    return read;
-}
-
-static bool attachBytes(const struct task *task, struct record_attachment head, uint64_t address, uint64_t size) {
-    char bytes[MAX_DATA];
-    size_t length = size < sizeof bytes ? size : sizeof bytes;
-    bool read = readMemory(task, address, bytes, length) == length;
-    if (!read)
-        head.head.flags |= ATTACHMENT_MISSING;
-    else if (length < size)
-        head.head.flags |= ATTACHMENT_TRUNCATED;
-    attach(&head, bytes, read ? length : 0);
-    return read;
-}
-
-static bool readPointer(const struct task *task, uint64_t address, uint64_t *pointer) {
-    uint32_t narrow = 0;
-    if (!task->compat)
-        return readMemory(task, address, pointer, 8) == 8;
-    bool read = readMemory(task, address, &narrow, 4) == 4;
-    *pointer = narrow;
-    return read;
-}
-
-static bool attachArgv(const struct task *task, struct record_attachment head, uint64_t address) {
-    bool all = true;
-    for (unsigned i = 0; i < MAX_ARGV; i++) {
-        uint64_t pointer = 0;
-        if (!readPointer(task, address + i * (task->compat ? 4 : 8), &pointer))
-            return false;
-        if (!pointer)
-            break;
-        head.item = (uint16_t)i;
-        all = attachString(task, head, pointer) && all;
-    }
-    return all;
-}
-
-static bool attachMessage(const struct task *task, struct record_attachment head, uint64_t address) {
-    struct {
-        uint64_t name;
-        uint32_t nameLength, unused;
-        uint64_t iov, iovCount;
-    } wide = {0};
-    struct {
-        uint32_t name, nameLength, iov, iovCount;
-    } narrow;
-    if (task->compat) {
-        if (readMemory(task, address, &narrow, sizeof narrow) != sizeof narrow)
-            return false;
-        wide.name = narrow.name, wide.nameLength = narrow.nameLength;
-        wide.iov = narrow.iov, wide.iovCount = narrow.iovCount;
-    } else if (readMemory(task, address, &wide, sizeof wide) != sizeof wide) {
-        return false;
-    }
-    bool read = true;
-    if (wide.name && wide.nameLength) {
-        head.kind = ATTACHED_ADDRESS;
-        read = attachBytes(task, head, wide.name, wide.nameLength < MAX_ADDRESS ? wide.nameLength : MAX_ADDRESS);
-    }
-    head.kind = ATTACHED_IOVEC;
-    return wide.iov && wide.iovCount
-               ? attachBytes(task, head, wide.iov, wide.iovCount * (task->compat ? 8 : 16)) && read
-               : read;
-}
-
-static uint64_t atMost(uint64_t value, uint64_t max) { return value < max ? value : max; }
-
-/* What can be read before the call is made; false: not all of it could. */
-static bool captureIn(const struct task *task, unsigned argument, uint16_t flags) {
-    uint64_t value = task->args[argument], next = task->args[argument + 1];
-    struct record_attachment head = {
-        .head = {0, flags, (uint32_t)task->tid}, .kind = ATTACHED_STRUCT, .argument = (uint8_t)argument};
-    if (!value)
-        return true;
-    switch (CAPTURE_AT(task->captures, argument)) {
-    case CAPTURE_STRING:
-        head.kind = ATTACHED_STRING;
-        return attachString(task, head, value);
-    case CAPTURE_ARGV:
-        head.kind = ATTACHED_ARGV;
-        return attachArgv(task, head, value);
-    case CAPTURE_SOCKADDR:
-        head.kind = ATTACHED_ADDRESS;
-        return attachBytes(task, head, value, atMost(next, MAX_ADDRESS));
-    case CAPTURE_IOVEC:
-        head.kind = ATTACHED_IOVEC;
-        return attachBytes(task, head, value, next * (task->compat ? 8 : 16));
-    case CAPTURE_MSGHDR:
-        return attachMessage(task, head, value);
-    case CAPTURE_SIZED:
-        return attachBytes(task, head, value, atMost(next, MAX_STRUCT));
-    case CAPTURE_SIGACTION:
-        return attachBytes(task, head, value, task->compat ? 8 : 16);
-    case CAPTURE_FLOCK:
-        return !IS_LOCKING((uint32_t)task->args[1]) || attachBytes(task, head, value, task->compat ? 24 : 32);
-    default:
-        return true;
-    }
-}
-
-/* What the kernel has filled in. */
-static void captureOut(const struct task *task, unsigned argument, uint64_t result) {
-    uint64_t value = task->args[argument];
-    uint32_t length = 0;
-    struct record_attachment head = {.head.tid = (uint32_t)task->tid, .argument = (uint8_t)argument};
-    if (!value)
-        return;
-    switch (CAPTURE_AT(task->captures, argument)) {
-    case CAPTURE_SOCKADDR_OUT:
-        head.kind = ATTACHED_ADDRESS;
-        if (readMemory(task, task->args[argument + 1], &length, sizeof length) == sizeof length)
-            attachBytes(task, head, value, atMost(length, MAX_ADDRESS));
-        return;
-    case CAPTURE_FD_PAIR:
-        head.kind = ATTACHED_FD_PAIR;
-        attachBytes(task, head, value, 8);
-        return;
-    case CAPTURE_DATA:
-        head.kind = ATTACHED_DATA;
-        if (dataLimit && result >= MIN_DATA)
-            attachBytes(task, head, value, atMost(result, dataLimit));
-    }
-}
-
-static bool captureAllIn(const struct task *task, uint16_t flags) {
-    bool all = true;
-    for (unsigned i = 0; i < 5; i++)
-        if (CAPTURE_AT(task->captures, i))
-            all = captureIn(task, i, flags) && all;
-    return all;
 }
 
 /* Calls. */
 
 #ifdef __x86_64__
-enum { NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_CLONE3 = 435 };
+enum { NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_WAIT4 = 61, NR_WAITID = 247 };
+enum { NR_SCHED_SETAFFINITY = 203, NR_SCHED_GETAFFINITY = 204, NR_CLONE3 = 435 };
 #else
-enum { NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_CLONE3 = 435 };
+enum { NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_WAIT4 = 260, NR_WAITID = 95 };
+enum { NR_SCHED_SETAFFINITY = 122, NR_SCHED_GETAFFINITY = 123, NR_CLONE3 = 435 };
 #endif
+
+/* What the call means for who runs where. */
+static void watchAffinity(struct task *task) {
+    bool gets = task->nr == NR_SCHED_GETAFFINITY, sets = task->nr == NR_SCHED_SETAFFINITY;
+    if (task->compat)
+        return showMask(task, task, true); /* other numbers: not worth a second table */
+    if (task->nr == NR_WAIT4 || task->nr == NR_WAITID)
+        setIdle(task, true);
+    else if (gets || sets)
+        showMask(task, task->args[0] ? *placeOf((pid_t)task->args[0]) : task, sets);
+}
 
 static void enterCall(struct task *task, const struct __ptrace_syscall_info *info) {
     bool compat = info->arch != nativeArch();
@@ -268,6 +92,7 @@ static void enterCall(struct task *task, const struct __ptrace_syscall_info *inf
     task->nr = nr;
     memcpy(task->args, info->entry.args, sizeof task->args);
     task->captures = nr < 0 || nr >= MAX_CALLS ? 0 : compat ? captures_compat[nr] : captures_native[nr];
+    watchAffinity(task);
     task->missed = task->captures && !captureAllIn(task, 0);
     task->enterNs = clockNs();
 }
@@ -283,7 +108,8 @@ static void sendCall(struct task *task, int64_t result, uint16_t flags) {
     };
     memcpy(call.args, task->args, sizeof call.args);
     record(&call, sizeof call);
-    task->inCall = false;
+    task->inCall = task->asks = false;
+    setIdle(task, false);
 }
 
 static void exitCall(struct task *task, int64_t result) {
@@ -293,8 +119,7 @@ static void exitCall(struct task *task, int64_t result) {
     if (task->captures) {
         if (task->missed && !(task->nr == NR_EXECVE && result == 0))
             captureAllIn(task, ATTACHMENT_LATE);
-        for (unsigned i = 0; result >= 0 && i < 5; i++)
-            captureOut(task, i, (uint64_t)result);
+        captureAllOut(task, result);
         if (task->captures & CAPTURE_RESULT_FILE && result >= 0) {
             outputObject(task->tid, (uint32_t)task->tid, (int)result, 6);
             counts.records++;
@@ -333,6 +158,7 @@ static uint64_t cloneFlags(const struct task *parent) {
 }
 
 static void resume(struct task *task, int signal) {
+    adjustPin(task);
     /* ESRCH: killed while it was stopped. */
     ptrace(PTRACE_SYSCALL, task->tid, 0, (void *)(intptr_t)signal);
 }
@@ -354,6 +180,9 @@ static void onFork(struct task *parent) {
         .childTgid = (uint32_t)child->tgid,
     };
     record(&fork, sizeof fork);
+    child->pinned = parent->pinned; /* inherited */
+    if (flags & CLONE_VFORK)
+        setIdle(parent, true);
     child->held = false;
     if (held)
         resume(child, 0);
@@ -423,6 +252,7 @@ static void onExec(struct task *task) {
         if (caller) {
             struct task *next = task->next;
             pid_t tid = task->tid;
+            setIdle(task, false);
             *task = *caller;
             task->next = next;
             task->tid = tid;
@@ -513,6 +343,7 @@ static void onStop(struct task *task, int status) {
 
 static const char *prepare(size_t ringBytes, uint32_t maxData) {
     dataLimit = maxData;
+    pinStart();
     (void)ringBytes;
     return NULL;
 }

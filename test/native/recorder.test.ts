@@ -173,6 +173,14 @@ for (const backend of backends) {
     t.equal(exits[0]?.tid, exits.at(-1)?.tid);
   });
 
+  t.test(`${backend}: a target sees the CPUs that it may run on, and keeps those that it chooses`, async (t) => {
+    const script = 'nproc; taskset -p -c $$; taskset -c 0 nproc; (nproc); nproc | cat';
+    const run = (command: string, args: readonly string[]): string =>
+      spawnSync(command, args, { encoding: 'utf8' }).stdout.replace(/pid \d+/, '');
+    const traced = run(recorder, ['--backend', backend, '--output', '/dev/null', '--', 'sh', '-c', script]);
+    t.equal(traced, run('sh', ['-c', script]));
+  });
+
   t.test(`${backend}: SIGTERM ends the tree, and the stream says so`, async (t) => {
     const file = join(folder, 'ended');
     const args = ['--backend', backend, '--output', file, '--', 'sh', '-c', 'setsid sleep 1000 & echo ready; wait'];
