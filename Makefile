@@ -1,3 +1,7 @@
+# The native programs' own tests.
+#   make check              as they are shipped
+#   make check-sanitized    the recorder's user side with AddressSanitizer and UndefinedBehaviorSanitizer
+#
 # The example programs that this repository gates itself with.
 #   make examples           build/examples/NAME
 #   make examples-changed   build/examples-changed/NAME: each with one change of behaviour, to see that the gate is loud
@@ -8,6 +12,16 @@ NAMES := backend_detection matrix_operations activation_functions performance_de
 CFLAGS := -O2 -g -Wall -Wextra -Werror -std=gnu11 -pthread
 # Without --as-needed it depends on the distribution's gcc whether a program that needs no libm loads it all the same.
 LDLIBS := -Wl,--as-needed -lm
+
+.PHONY: check check-sanitized
+check:
+	sh scripts/build-native.sh
+	node scripts/generate-recorder-calls.mjs --check
+	npx tap --disable-coverage test/native
+
+check-sanitized:
+	SANITIZE=1 sh scripts/build-native.sh build/native-sanitized
+	TRACE_GATE_RECORDER=$(CURDIR)/build/native-sanitized/recorder npx tap --disable-coverage test/native/recorder.test.ts
 
 .PHONY: examples examples-changed clean-examples
 examples: $(NAMES:%=build/examples/%)

@@ -10,3 +10,9 @@ export function signalNumber(name: string): number {
   // The kernel's first real-time signal; a libc keeps two or three of them for itself and counts from behind those.
   return realTime ? 32 + Number(realTime[1] ?? 0) : names.indexOf(name) + 1;
 }
+
+/** `SIGTERM` for 15, `SIGRT_3` for 35. */
+export function signalName(number: number): string {
+  if (number >= 32 && number <= 64) return number === 32 ? 'SIGRTMIN' : `SIGRT_${number - 32}`;
+  return names[number - 1] ?? `SIG${number}`;
+}

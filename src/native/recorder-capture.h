@@ -1,0 +1,49 @@
+/* What the recorder reads of a call beyond its registers. Shared by the BPF program and the ptrace side, which read the
+ * same things in different ways; the stream says what came of it (recorder.h). */
+#ifndef TRACE_GATE_RECORDER_CAPTURE_H
+#define TRACE_GATE_RECORDER_CAPTURE_H
+
+#include <linux/types.h>
+
+enum {
+    MAX_CALLS = 512,     /* of the kernel's tables; what lies beyond has nothing to capture */
+    MAX_STRING = 4096,   /* PATH_MAX, with its NUL */
+    MAX_ARGV = 512,      /* items of an argument list */
+    MAX_ARGUMENT = 4096, /* bytes of one of them */
+    MAX_ADDRESS = 128,   /* sizeof(struct sockaddr_storage) */
+    MAX_STRUCT = 128,    /* open_how is 24, clone_args 88 bytes long */
+    MAX_IOVECS = 64,
+    MAX_ARG_AREA = 4096,
+    MAX_DATA = 4096,
+    MIN_DATA = 3,       /* fewer bytes hold no process id, port or folder */
+    SIGINFO_BYTES = 48, /* the head and the largest member that a signal of the kernel or of kill(2) fills */
+};
+
+enum capture {
+    CAPTURE_NOTHING,
+    CAPTURE_STRING,       /* ends with NUL */
+    CAPTURE_SOCKADDR,     /* the next argument is its length */
+    CAPTURE_SOCKADDR_OUT, /* at the exit; the next argument points to its length */
+    CAPTURE_ARGV,
+    CAPTURE_IOVEC,     /* the next argument is the count */
+    CAPTURE_MSGHDR,    /* the address and iovec of it */
+    CAPTURE_FD_PAIR,   /* at the exit */
+    CAPTURE_SIZED,     /* the next argument is its size */
+    CAPTURE_SIGACTION, /* the handler and flags are in its first 16 bytes */
+    CAPTURE_DATA,      /* always of argument 1; at the exit, as many as it returned, where data is asked for */
+    CAPTURE_FLOCK,     /* when the argument before it is a locking command */
+};
+
+#define AT(argument, capture) ((__u32)(capture) << (4 * (argument)))
+#define CAPTURE_AT(captures, argument) ((captures) >> (4 * (argument)) & 15)
+/* The call returns the descriptor of a file, whose name is asked of the kernel: links are followed, folders move. */
+#define CAPTURE_RESULT_FILE (1U << 24)
+/* When there is something to do, so that a call with nothing to read pays for two tests. */
+#define CAPTURE_IN (1U << 25)
+#define CAPTURE_OUT (1U << 26)
+
+/* fcntl(2): F_GETLK to F_SETLKW and the same for open file descriptions; 32-bit programs have 12 to 14 as well. */
+#define IS_LOCKING(command)                                                                                            \
+    (((command) >= 5 && (command) <= 7) || ((command) >= 12 && (command) <= 14) || ((command) >= 36 && (command) <= 38))
+
+#endif

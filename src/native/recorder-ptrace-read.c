@@ -1,0 +1,190 @@
+/* The recorder by ptrace: reads what calls point to. */
+#define _GNU_SOURCE
+#include "recorder-ptrace.h"
+
+#include <string.h>
+#include <sys/uio.h>
+
+uint32_t dataLimit;
+
+void record(const void *record, size_t length) {
+    counts.records++;
+    outputRecord(record, length);
+}
+
+static void attach(const struct record_attachment *head, const void *data, size_t length) {
+    counts.records++;
+    outputAttachment(head, data, length);
+}
+
+/* Memory of the target. */
+
+/* Reads as much as there is, up to size; a page that is not there ends it. */
+size_t readMemory(const struct task *task, uint64_t address, void *to, size_t size) {
+    size_t done = 0;
+    while (done < size) {
+        size_t inPage = 4096 - ((address + done) & 4095), n = size - done < inPage ? size - done : inPage;
+        struct iovec local = {(char *)to + done, n}, remote = {(void *)(uintptr_t)(address + done), n};
+        ssize_t got = process_vm_readv(task->tid, &local, 1, &remote, 1, 0);
+        if (got <= 0)
+            break;
+        done += (size_t)got;
+    }
+    return done;
+}
+
+static bool attachString(const struct task *task, struct record_attachment head, uint64_t address) {
+    char text[MAX_STRING];
+    size_t length = 0;
+    /* Mostly short: a small piece first. */
+    for (size_t piece = 256; length < MAX_STRING; piece = MAX_STRING - length) {
+        size_t got = readMemory(task, address + length, text + length, piece);
+        const char *end = memchr(text + length, 0, got);
+        if (end) {
+            attach(&head, text, (size_t)(end - text));
+            return true;
+        }
+        length += got;
+        if (got < piece)
+            break;
+    }
+    bool read = length == MAX_STRING;
+    head.head.flags |= read ? ATTACHMENT_TRUNCATED : ATTACHMENT_MISSING;
+    attach(&head, text, read ? MAX_STRING - 1 : 0);
+    return read;
+}
+
+static bool attachBytes(const struct task *task, struct record_attachment head, uint64_t address, uint64_t size) {
+    char bytes[MAX_DATA];
+    size_t length = size < sizeof bytes ? size : sizeof bytes;
+    bool read = readMemory(task, address, bytes, length) == length;
+    if (!read)
+        head.head.flags |= ATTACHMENT_MISSING;
+    else if (length < size)
+        head.head.flags |= ATTACHMENT_TRUNCATED;
+    attach(&head, bytes, read ? length : 0);
+    return read;
+}
+
+static bool readPointer(const struct task *task, uint64_t address, uint64_t *pointer) {
+    uint32_t narrow = 0;
+    if (!task->compat)
+        return readMemory(task, address, pointer, 8) == 8;
+    bool read = readMemory(task, address, &narrow, 4) == 4;
+    *pointer = narrow;
+    return read;
+}
+
+static bool attachArgv(const struct task *task, struct record_attachment head, uint64_t address) {
+    bool all = true;
+    for (unsigned i = 0; i < MAX_ARGV; i++) {
+        uint64_t pointer = 0;
+        if (!readPointer(task, address + i * (task->compat ? 4 : 8), &pointer))
+            return false;
+        if (!pointer)
+            break;
+        head.item = (uint16_t)i;
+        all = attachString(task, head, pointer) && all;
+    }
+    return all;
+}
+
+static bool attachMessage(const struct task *task, struct record_attachment head, uint64_t address) {
+    struct {
+        uint64_t name;
+        uint32_t nameLength, unused;
+        uint64_t iov, iovCount;
+    } wide = {0};
+    struct {
+        uint32_t name, nameLength, iov, iovCount;
+    } narrow;
+    if (task->compat) {
+        if (readMemory(task, address, &narrow, sizeof narrow) != sizeof narrow)
+            return false;
+        wide.name = narrow.name, wide.nameLength = narrow.nameLength;
+        wide.iov = narrow.iov, wide.iovCount = narrow.iovCount;
+    } else if (readMemory(task, address, &wide, sizeof wide) != sizeof wide) {
+        return false;
+    }
+    bool read = true;
+    if (wide.name && wide.nameLength) {
+        head.kind = ATTACHED_ADDRESS;
+        read = attachBytes(task, head, wide.name, wide.nameLength < MAX_ADDRESS ? wide.nameLength : MAX_ADDRESS);
+    }
+    head.kind = ATTACHED_IOVEC;
+    return wide.iov && wide.iovCount
+               ? attachBytes(task, head, wide.iov, wide.iovCount * (task->compat ? 8 : 16)) && read
+               : read;
+}
+
+static uint64_t atMost(uint64_t value, uint64_t max) { return value < max ? value : max; }
+
+/* What can be read before the call is made; false: not all of it could. */
+static bool captureIn(const struct task *task, unsigned argument, uint16_t flags) {
+    uint64_t value = task->args[argument], next = task->args[argument + 1];
+    struct record_attachment head = {
+        .head = {0, flags, (uint32_t)task->tid}, .kind = ATTACHED_STRUCT, .argument = (uint8_t)argument};
+    if (!value)
+        return true;
+    switch (CAPTURE_AT(task->captures, argument)) {
+    case CAPTURE_STRING:
+        head.kind = ATTACHED_STRING;
+        return attachString(task, head, value);
+    case CAPTURE_ARGV:
+        head.kind = ATTACHED_ARGV;
+        return attachArgv(task, head, value);
+    case CAPTURE_SOCKADDR:
+        head.kind = ATTACHED_ADDRESS;
+        return attachBytes(task, head, value, atMost(next, MAX_ADDRESS));
+    case CAPTURE_IOVEC:
+        head.kind = ATTACHED_IOVEC;
+        return attachBytes(task, head, value, next * (task->compat ? 8 : 16));
+    case CAPTURE_MSGHDR:
+        return attachMessage(task, head, value);
+    case CAPTURE_SIZED:
+        return attachBytes(task, head, value, atMost(next, MAX_STRUCT));
+    case CAPTURE_SIGACTION:
+        return attachBytes(task, head, value, task->compat ? 8 : 16);
+    case CAPTURE_FLOCK:
+        return !IS_LOCKING((uint32_t)task->args[1]) || attachBytes(task, head, value, task->compat ? 24 : 32);
+    default:
+        return true;
+    }
+}
+
+/* What the kernel has filled in. */
+static void captureOut(const struct task *task, unsigned argument, uint64_t result) {
+    uint64_t value = task->args[argument];
+    uint32_t length = 0;
+    struct record_attachment head = {.head.tid = (uint32_t)task->tid, .argument = (uint8_t)argument};
+    if (!value)
+        return;
+    switch (CAPTURE_AT(task->captures, argument)) {
+    case CAPTURE_SOCKADDR_OUT:
+        head.kind = ATTACHED_ADDRESS;
+        if (readMemory(task, task->args[argument + 1], &length, sizeof length) == sizeof length)
+            attachBytes(task, head, value, atMost(length, MAX_ADDRESS));
+        return;
+    case CAPTURE_FD_PAIR:
+        head.kind = ATTACHED_FD_PAIR;
+        attachBytes(task, head, value, 8);
+        return;
+    case CAPTURE_DATA:
+        head.kind = ATTACHED_DATA;
+        if (dataLimit && result >= MIN_DATA)
+            attachBytes(task, head, value, atMost(result, dataLimit));
+    }
+}
+
+bool captureAllIn(const struct task *task, uint16_t flags) {
+    bool all = true;
+    for (unsigned i = 0; i < 5; i++)
+        if (CAPTURE_AT(task->captures, i))
+            all = captureIn(task, i, flags) && all;
+    return all;
+}
+
+void captureAllOut(const struct task *task, int64_t result) {
+    for (unsigned i = 0; result >= 0 && i < 5; i++)
+        captureOut(task, i, (uint64_t)result);
+}

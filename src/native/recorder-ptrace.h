@@ -1,0 +1,45 @@
+/* The recorder by ptrace: what its parts share. recorder-ptrace.c follows the tree, recorder-ptrace-read.c reads the
+ * target's memory, recorder-ptrace-pin.c keeps tracer and tracee on one CPU. */
+#ifndef TRACE_GATE_RECORDER_PTRACE_H
+#define TRACE_GATE_RECORDER_PTRACE_H
+
+#include "recorder-capture.h"
+#include "recorder-user.h"
+
+struct task {
+    struct task *next;
+    pid_t tid, tgid;
+    bool waiting; /* becomes the target by its execve */
+    bool inCall, compat, missed;
+    bool held;   /* stopped at its beginning, before its parent's fork event has come */
+    bool ending; /* seen PTRACE_EVENT_EXIT */
+    int status;  /* then */
+    bool pinned; /* may run on the tracer's CPU only */
+    bool asks;   /* inside a call that would see that */
+    bool idle;   /* waits for a child: nothing else of it runs */
+    int32_t nr;
+    uint32_t captures;
+    uint64_t args[6], enterNs, peakRssKib;
+};
+
+extern struct totals counts;
+extern uint32_t dataLimit;
+
+void record(const void *record, size_t length);
+/* Reads as much as there is, up to size. */
+size_t readMemory(const struct task *task, uint64_t address, void *to, size_t size);
+/* What can be read before the call is made; false: not all of it could. */
+bool captureAllIn(const struct task *task, uint16_t flags);
+/* What the kernel has filled in. */
+void captureAllOut(const struct task *task, int64_t result);
+
+void pinStart(void);
+/* A task more or less that may run. */
+void countActive(int change);
+void setIdle(struct task *task, bool idle);
+/* At each stop, before the task goes on. */
+void adjustPin(struct task *task);
+/* At the enter of a call that sees or sets the mask. `other`: the task that it is about. */
+void showMask(struct task *task, struct task *other, bool sets);
+
+#endif

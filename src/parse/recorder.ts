@@ -1,0 +1,371 @@
+/** The recorder's binary stream (src/native/recorder.h) → TraceEvent. */
+import { errnoName, maxErrno } from '../model/errno.js';
+import { signalName } from '../model/signals.js';
+import { syscallNames } from '../model/syscall-numbers.js';
+import type { ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
+import { siginfoFields } from './recorder-address.js';
+import { ArgumentDecoder } from './recorder-arguments.js';
+import { Descriptors, objectOf } from './recorder-descriptors.js';
+import {
+  arches,
+  attachmentFlag,
+  attachmentKind,
+  callFlag,
+  frameHead,
+  isText,
+  magic,
+  protocolVersion,
+  recordType,
+  signalFlag,
+  type Attachment,
+  type RawCall,
+} from './recorder-layout.js';
+import type { Writable } from './strace-task.js';
+
+/** Whether a call returns a descriptor, by its name. */
+const opens = new Map<string, boolean>();
+function returnsDescriptor(name: string): boolean {
+  let known = opens.get(name);
+  if (known === undefined) opens.set(name, (known = opening.test(name)));
+  return known;
+}
+
+const pointing = new Set(['mmap', 'mmap2', 'brk', 'mremap', 'shmat']);
+/** Calls whose result is a descriptor. */
+const opening =
+  /^(?:open|openat|openat2|creat|open_by_handle_at|open_tree|memfd_create|socket|accept|accept4|dup|dup2|dup3|epoll_create1?|eventfd2?|signalfd4?|timerfd_create|inotify_init1?|pidfd_open|pidfd_getfd|io_uring_setup|userfaultfd|perf_event_open|fanotify_init|fsopen)$/;
+const noAttachments: readonly Attachment[] = [];
+const noBytes = Buffer.alloc(0);
+const maxRecord = 1 << 20;
+/** Most results are small, and without a descriptor. */
+const smallResults: readonly SyscallResult[] = Array.from({ length: 4096 }, (_, value) => ({
+  kind: 'value',
+  value,
+  text: String(value),
+}));
+const errors: readonly SyscallResult[] = Array.from({ length: maxErrno + 1 }, (_, number) => ({
+  kind: 'errno',
+  errno: errnoName(number),
+}));
+
+/** What END says. */
+export interface RecorderEnd {
+  readonly status: number;
+  readonly endedBy: number;
+  readonly records: number;
+}
+
+/**
+ * Takes the stream in pieces, cut anywhere. Never throws on bad input: a stream that cannot be read, or has no end, ends with an `unparsed` event.
+ * Calls come when they end: sort by `timeNs`, then `line` for the order of a Trace.
+ */
+export class RecorderParser {
+  /** Unread bytes, on a boundary of eight; `#words` is the same memory. */
+  #bytes = new Uint8Array(new ArrayBuffer(1 << 16));
+  #buffer = Buffer.from(this.#bytes.buffer);
+  #words = new Uint32Array(this.#bytes.buffer);
+  #length = 0;
+  #record = 0;
+  #baseNs = -1;
+  #broken = false;
+  #events: TraceEvent[] = [];
+  #native: readonly (string | undefined)[] = [];
+  #compat: readonly (string | undefined)[] = [];
+  readonly #pending = new Map<number, Attachment[]>();
+  /** Ends of first threads whose process goes on: perhaps another thread is taking their place. */
+  readonly #firstThreads = new Map<number, Writable<ExitEvent>>();
+  readonly #descriptors = new Descriptors();
+  #decoder = new ArgumentDecoder(this.#descriptors, false);
+  #started = false;
+  readonly #call: RawCall = {
+    tid: 0,
+    tgid: 0,
+    nr: 0,
+    flags: 0,
+    enterNs: 0,
+    durationNs: 0,
+    result: 0,
+    low: new Uint32Array(6),
+    high: new Uint32Array(6),
+  };
+
+  /** `x86_64`, `aarch64`; '' before the first record. */
+  arch = '';
+  backend: 'ebpf' | 'ptrace' | undefined;
+  ended: RecorderEnd | undefined;
+
+  push(chunk: Uint8Array): TraceEvent[] {
+    this.#append(chunk);
+    let at = 0;
+    while (!this.#broken && this.#length - at >= frameHead) {
+      const length = this.#words[at >> 2] ?? 0;
+      const next = at + frameHead + ((length + 7) & ~7);
+      if (length > maxRecord || length < 8) this.#fail(`a record of ${length} bytes`);
+      else if (next > this.#length) break;
+      else this.#read(at + frameHead, length);
+      at = next;
+    }
+    if (at > this.#length) at = this.#length;
+    this.#bytes.copyWithin(0, at, this.#length);
+    this.#length -= at;
+    return this.#take();
+  }
+
+  end(): TraceEvent[] {
+    for (const event of this.#firstThreads.values()) this.#events.push(event);
+    this.#firstThreads.clear();
+    if (!this.ended && !this.#broken) this.#fail('the stream has no end: the recorder was killed', true);
+    return this.#take();
+  }
+
+  #take(): TraceEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  #append(chunk: Uint8Array): void {
+    const needed = this.#length + chunk.length;
+    if (needed > this.#bytes.length) {
+      const grown = new Uint8Array(new ArrayBuffer(2 ** Math.ceil(Math.log2(needed))));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+      this.#buffer = Buffer.from(grown.buffer);
+      this.#words = new Uint32Array(grown.buffer);
+    }
+    this.#bytes.set(chunk, this.#length);
+    this.#length = needed;
+  }
+
+  #fail(reason: string, truncated = false): void {
+    this.#broken = true;
+    this.#events.push({
+      kind: 'unparsed',
+      tid: 0,
+      timeNs: 0,
+      line: this.#record,
+      text: '',
+      column: 1,
+      reason,
+      truncated,
+    });
+  }
+
+  /** A number of 64 bits; what is larger than 2^53 is no time, size or id. */
+  #wide(at: number): number {
+    return (this.#words[at >> 2] ?? 0) + (this.#words[(at >> 2) + 1] ?? 0) * 2 ** 32;
+  }
+
+  #word(at: number): number {
+    return this.#words[at >> 2] ?? 0;
+  }
+
+  #time(at: number): number {
+    const ns = this.#wide(at);
+    if (this.#baseNs < 0) this.#baseNs = ns;
+    return Math.max(0, ns - this.#baseNs);
+  }
+
+  #read(at: number, length: number): void {
+    this.#record++;
+    const head = this.#word(at);
+    const flags = head >>> 16;
+    const tid = this.#word(at + 4);
+    switch (head & 0xffff) {
+      case recordType.hello:
+        return this.#readHello(at);
+      case recordType.call:
+        return this.#readCall(at, flags, tid);
+      case recordType.attachment:
+        return this.#readAttachment(at, flags, tid, length);
+      case recordType.fork:
+        return this.#descriptors.fork(this.#word(at + 8), this.#word(at + 32), this.#word(at + 24));
+      case recordType.exec:
+        return this.#readExec(at, tid);
+      case recordType.exit:
+        return this.#readExit(at, flags, tid);
+      case recordType.signal:
+        return this.#readSignal(at, flags, tid);
+      case recordType.end:
+        return this.#readEnd(at, tid);
+      default:
+        return this.#fail(`a record of type ${head & 0xffff}`);
+    }
+  }
+
+  #readHello(at: number): void {
+    const arch = arches[this.#word(at + 24)];
+    if (this.#word(at + 8) !== magic[0] || this.#word(at + 12) !== magic[1])
+      return this.#fail('no recorder wrote this');
+    if (this.#word(at + 16) !== protocolVersion) return this.#fail(`protocol version ${this.#word(at + 16)}`);
+    if (!arch) return this.#fail(`architecture 0x${this.#word(at + 24).toString(16)}`);
+    this.backend = this.#word(at + 20) === 1 ? 'ebpf' : 'ptrace';
+    this.arch = arch.name;
+    this.#native = syscallNames(arch.native);
+    this.#compat = syscallNames(arch.compat);
+    this.#decoder = new ArgumentDecoder(this.#descriptors, arch.native === 'arm64');
+  }
+
+  #readAttachment(at: number, flags: number, tid: number, length: number): void {
+    const what = this.#word(at + 8);
+    const size = Math.min(this.#word(at + 12), length - 16);
+    const kind = what & 0xff;
+    const text = isText(kind);
+    const attachment: Attachment = {
+      kind,
+      argument: (what >> 8) & 0xff,
+      item: what >>> 16,
+      flags,
+      text: text ? this.#buffer.toString('latin1', at + 16, at + 16 + size) : '',
+      data: text ? noBytes : Buffer.from(this.#buffer.subarray(at + 16, at + 16 + size)),
+    };
+    if (!this.#started && attachment.kind === attachmentKind.object) {
+      this.#descriptors.start(tid, attachment.item, objectOf(attachment));
+      return;
+    }
+    const list = this.#pending.get(tid);
+    if (list) list.push(attachment);
+    else this.#pending.set(tid, [attachment]);
+    this.#started ||= attachment.kind !== attachmentKind.folder;
+  }
+
+  #readCall(at: number, flags: number, tid: number): void {
+    const call = this.#call;
+    call.tid = tid;
+    call.flags = flags;
+    call.tgid = this.#word(at + 8);
+    call.nr = this.#word(at + 12) | 0;
+    call.durationNs = this.#wide(at + 24);
+    const low = this.#word(at + 32);
+    const high = this.#word(at + 36) | 0;
+    call.result = high * 2 ** 32 + low;
+    for (let index = 0; index < 6; index++) {
+      call.low[index] = this.#word(at + 40 + index * 8);
+      call.high[index] = this.#word(at + 44 + index * 8);
+    }
+    let attachments = noAttachments;
+    if (this.#pending.size > 0) {
+      attachments = this.#pending.get(tid) ?? noAttachments;
+      if (attachments !== noAttachments) this.#pending.delete(tid);
+    }
+    const timeNs = this.#time(at + 16);
+    const compat = (flags & callFlag.compat) !== 0;
+    const name = (compat ? this.#compat : this.#native)[call.nr] ?? `syscall_0x${(call.nr >>> 0).toString(16)}`;
+    const finished = (flags & callFlag.unfinished) === 0;
+    // Pairs of descriptors are named as the call has made them, everything else as it was before.
+    const makesPair = finished && attachments.some(({ kind }) => kind === attachmentKind.fdPair);
+    if (makesPair) this.#descriptors.see(name, call, attachments);
+    const args = this.#decoder.decode(name, call, attachments);
+    if (finished && !makesPair) this.#descriptors.see(name, call, attachments);
+    const event: Writable<SyscallEvent> = {
+      kind: 'syscall',
+      tid,
+      timeNs,
+      line: this.#record,
+      name,
+      args,
+      result: finished
+        ? this.#resultOf(name, low, high)
+        : { kind: 'none', reason: name.startsWith('exit') ? 'exit' : 'killed' },
+      durationNs: call.durationNs,
+    };
+    if (compat) event.abi = 'compat';
+    this.#events.push(event);
+  }
+
+  #resultOf(name: string, low: number, high: number): SyscallResult {
+    const value = high * 2 ** 32 + low;
+    if (value < 0 && value >= -maxErrno) return errors[-value] ?? { kind: 'errno', errno: errnoName(-value) };
+    if (pointing.has(name)) return { kind: 'value', value, text: `0x${value.toString(16)}` };
+    const isDescriptor =
+      returnsDescriptor(name) || (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
+    const object = isDescriptor ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
+    if (object === undefined || object.type === 'unknown') {
+      const small = smallResults[value];
+      if (small) return small;
+    }
+    const text = Number.isSafeInteger(value) ? String(value) : String((BigInt(high) << 32n) | BigInt(low));
+    const plain = { kind: 'value', value: Number.isSafeInteger(value) ? value : NaN, text } as const;
+    return object === undefined || object.type === 'unknown' ? plain : { ...plain, object };
+  }
+
+  #readExec(at: number, tid: number): void {
+    const tgid = this.#word(at + 8);
+    const oldTid = this.#word(at + 12);
+    this.#descriptors.exec(tgid);
+    const pending = [...(this.#pending.get(oldTid) ?? noAttachments)];
+    this.#pending.delete(oldTid);
+    if (oldTid !== tid) pending.push(...(this.#pending.get(tid) ?? noAttachments));
+    // The kernel knows the file's name where the program's memory could not be read.
+    const missing = pending.find(
+      ({ kind, flags }) => kind === attachmentKind.string && (flags & attachmentFlag.missing) !== 0,
+    );
+    const size = this.#word(at + 24);
+    if (missing && size > 0)
+      pending.push({ ...missing, flags: 0, text: this.#buffer.toString('latin1', at + 32, at + 32 + size) });
+    if (pending.length > 0) this.#pending.set(tid, pending);
+    if (oldTid === tid) return;
+    const first = this.#firstThreads.get(tgid);
+    this.#firstThreads.delete(tgid);
+    if (first) {
+      first.outcome = { kind: 'superseded', byTid: oldTid };
+      this.#events.push(first);
+    }
+  }
+
+  #readExit(at: number, flags: number, tid: number): void {
+    const tgid = this.#word(at + 8);
+    const status = this.#word(at + 12);
+    const signal = status & 0x7f;
+    const event: ExitEvent = {
+      kind: 'exit',
+      tid,
+      timeNs: this.#time(at + 16),
+      line: this.#record,
+      outcome:
+        signal === 0
+          ? { kind: 'exited', code: (status >> 8) & 0xff }
+          : { kind: 'killed', signal: signalName(signal), coreDumped: (status & 0x80) !== 0 },
+    };
+    this.#pending.delete(tid);
+    const last = (flags & 1) !== 0;
+    if (tid === tgid && !last) {
+      this.#firstThreads.set(tgid, event);
+      return;
+    }
+    const first = last ? this.#firstThreads.get(tgid) : undefined;
+    this.#events.push(event);
+    if (first) this.#events.push(first);
+    if (!last) return;
+    this.#firstThreads.delete(tgid);
+    this.#descriptors.end(tgid);
+  }
+
+  #readSignal(at: number, flags: number, tid: number): void {
+    const signal = this.#word(at + 12);
+    const stop = (flags & signalFlag.groupStop) !== 0;
+    this.#events.push({
+      kind: 'signal',
+      tid,
+      timeNs: this.#time(at + 16),
+      line: this.#record,
+      signal: signalName(signal),
+      action: stop ? 'stop' : 'delivered',
+      info: stop ? [] : siginfoFields(this.#buffer.subarray(at + 24, at + 72), signal),
+    });
+  }
+
+  #readEnd(at: number, tid: number): void {
+    this.ended = { status: this.#word(at + 8) | 0, endedBy: this.#word(at + 12), records: this.#wide(at + 24) };
+    const [lost, missed, unbalanced] = [this.#wide(at + 32), this.#wide(at + 40), this.#wide(at + 48)];
+    if (lost + missed + unbalanced === 0) return;
+    this.#events.push({
+      kind: 'lost',
+      tid,
+      timeNs: 0,
+      line: this.#record,
+      count: lost + missed + unbalanced,
+      reason: `${lost} records found no room in the ring, ${missed} calls were not let through, ${unbalanced} have no end`,
+    });
+  }
+}

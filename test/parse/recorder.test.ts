@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { RecorderParser } from '../../src/parse/recorder.js';
+
+/** A frame of src/native/recorder.h. */
+function frame(...parts: Buffer[]): Buffer {
+  const record = Buffer.concat(parts);
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(record.length);
+  return Buffer.concat([head, record, Buffer.alloc(-record.length & 7)]);
+}
+
+function words(...values: (number | bigint)[]): Buffer {
+  return Buffer.concat(
+    values.map((value) => {
+      const bytes = Buffer.alloc(typeof value === 'bigint' ? 8 : 4);
+      if (typeof value === 'bigint') bytes.writeBigUInt64LE(BigInt.asUintN(64, value));
+      else bytes.writeUInt32LE(value >>> 0);
+      return bytes;
+    }),
+  );
+}
+
+const head = (type: number, tid: number, flags = 0): Buffer => words(type | (flags << 16), tid);
+const hello = frame(head(1, 7), Buffer.from('tagtrace'), words(1, 1, 0xc000003e, 1, 5n));
+const attachment = (kind: number, argument: number, data: Buffer, item = 0, flags = 0): Buffer =>
+  frame(head(3, 7, flags), words(kind | (argument << 8) | (item << 16), data.length), data);
+const call = (nr: number, args: readonly bigint[], result: bigint, time: bigint, flags = 0): Buffer =>
+  frame(head(2, 7, flags), words(7, nr, time, 10n, result, ...args, ...Array<bigint>(6 - args.length).fill(0n)));
+const exit = (time: bigint): Buffer => frame(head(6, 7, 1), words(7, 3 << 8, time), Buffer.alloc(64));
+const end = (lost: bigint): Buffer => frame(head(8, 7), words(0, 0, 9n, 1n, lost, 0n, 0n, 0n));
+const object = (path: string): Buffer => Buffer.concat([words(0o100644, 0, 0, 0, 5n), Buffer.from(path)]);
+const folder = BigInt(-100);
+
+const stream = Buffer.concat([
+  hello,
+  attachment(1, 1, Buffer.from('data'), 0, 1),
+  attachment(1, 1, Buffer.from('a b'), 0, 4),
+  attachment(7, 6, object('/tmp/a b'), 3),
+  call(257, [folder, 4096n, 0x80241n, 0o644n], 3n, 100n),
+  call(0, [3n, 8192n, 10n], -11n, 200n),
+  call(20, [1n], 7n, 250n, 1),
+  call(231, [3n], 0n, 300n, 4),
+  exit(400n),
+  end(0n),
+]);
+
+t.test('calls with what was read of their arguments', async (t) => {
+  const parser = new RecorderParser();
+  const events = [...parser.push(stream), ...parser.end()];
+  const file = { type: 'path', path: '/tmp/a b', deleted: false } as const;
+  t.match(events, [
+    {
+      name: 'openat',
+      timeNs: 0,
+      durationNs: 10,
+      args: [
+        { kind: 'fd', fd: -100 },
+        { kind: 'string', bytes: 'a b', truncated: false },
+        { kind: 'flags', names: ['O_WRONLY', 'O_CREAT', 'O_TRUNC', 'O_CLOEXEC'] },
+        { kind: 'number', text: '0644' },
+      ],
+      result: { kind: 'value', value: 3, object: file },
+    },
+    {
+      name: 'read',
+      timeNs: 100,
+      args: [{ kind: 'fd', fd: 3, object: file }, { text: '0x2000' }, { text: '10' }],
+      result: { errno: 'EAGAIN' },
+    },
+    { name: 'getpid', abi: 'compat', result: { value: 7 } },
+    { name: 'exit_group', result: { kind: 'none', reason: 'exit' } },
+    { kind: 'exit', outcome: { kind: 'exited', code: 3 } },
+  ]);
+  t.equal(events.length, 5);
+  t.strictSame(parser.ended, { status: 0, endedBy: 0, records: 1 });
+});
+
+t.test('a stream cut anywhere gives the same events', async (t) => {
+  const whole = new RecorderParser().push(stream);
+  for (let at = 1; at < stream.length; at++) {
+    const parser = new RecorderParser();
+    const events = [...parser.push(stream.subarray(0, at)), ...parser.push(stream.subarray(at))];
+    if (JSON.stringify(events) !== JSON.stringify(whole)) return t.strictSame(events, whole, `cut at ${at}`);
+  }
+  return t.pass();
+});
+
+t.test('without its last record it is no trace', async (t) => {
+  const parser = new RecorderParser();
+  parser.push(stream.subarray(0, -72));
+  t.match(parser.end(), [{ kind: 'unparsed', truncated: true, reason: /killed/ }]);
+});
+
+t.test('losses are told', async (t) => {
+  const parser = new RecorderParser();
+  t.match(parser.push(Buffer.concat([hello, end(12n)])), [{ kind: 'lost', count: 12, reason: /12 records/ }]);
+});
+
+t.test('another protocol, another machine, or no stream at all', async (t) => {
+  for (const [bytes, reason] of [
+    [Buffer.from('not a stream, but long enough to look at'), /a record of/],
+    [frame(head(1, 7), Buffer.from('othertool'.slice(0, 8)), words(1, 1, 0xc000003e, 1, 5n)), /no recorder/],
+    [frame(head(1, 7), Buffer.from('tagtrace'), words(2, 1, 0xc000003e, 1, 5n)), /protocol version 2/],
+    [frame(head(1, 7), Buffer.from('tagtrace'), words(1, 1, 1, 1, 5n)), /architecture 0x1/],
+    [Buffer.concat([hello, frame(head(99, 7))]), /type 99/],
+  ] as const) {
+    const parser = new RecorderParser();
+    t.match([...parser.push(bytes), ...parser.end()], [{ kind: 'unparsed', reason }]);
+  }
+});
+
+t.test('bad bytes never throw', async (t) => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(stream.length), (noise, at) => {
+      const parser = new RecorderParser();
+      parser.push(stream.subarray(0, at));
+      parser.push(noise);
+      parser.push(stream.subarray(at));
+      parser.end();
+    }),
+  );
+  t.pass();
+});
