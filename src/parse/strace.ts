@@ -256,7 +256,8 @@ export class StraceParser {
       args,
       result: outcome.result,
     };
-    if (outcome.durationNs !== undefined) event.durationNs = outcome.durationNs;
+    // strace counts from when it has printed the beginning, which is later than its time: by -T alone a read could have ended before the write that it waited for.
+    if (outcome.durationNs !== undefined) event.durationNs = Math.max(outcome.durationNs, this.#timeNs - call.timeNs);
     if (call.compat) event.abi = 'compat';
     if (outcome.note !== undefined) event.note = outcome.note;
     if (outcome.ended && call.name !== 'exit' && call.name !== 'exit_group') task.ended = event;
