@@ -40,6 +40,10 @@ export interface ErrorFacts {
   E_NOT_LINUX: { readonly command: string; readonly platform: string };
   E_NO_STRACE: NoFacts;
   E_NO_RENACER: NoFacts;
+  /** `file`: where it was looked for. */
+  E_NO_RECORDER: { readonly file: string };
+  /** `detail`: the recorder's own line. */
+  E_BACKEND: { readonly backend: string; readonly detail: string };
   /** `detail`: the tracer's own words. `yamaScope`: /proc/sys/kernel/yama/ptrace_scope where it exists. */
   E_PTRACE_DENIED: { readonly detail: string; readonly yamaScope?: number };
   E_NO_LAUNCHER: { readonly file: string };
@@ -166,6 +170,17 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     message: () => 'renacer is not found along PATH',
     hint: () =>
       'cargo install renacer --version 0.6.2 --locked, with ~/.cargo/bin in PATH; --backend strace needs none and shows more',
+  },
+  E_NO_RECORDER: {
+    exitCode: noVerdict,
+    message: ({ file }) => `${file}, which records by eBPF or ptrace, is not built`,
+    hint: () =>
+      'sh scripts/build-native.sh builds it (eBPF: apt-get install clang libbpf-dev bpftool); --backend strace needs none',
+  },
+  E_BACKEND: {
+    exitCode: noVerdict,
+    message: ({ backend, detail }) => `the backend ${backend} does not work here: ${detail}`,
+    hint: () => '--backend strace works without privileges; eBPF needs root, and a kernel with BTF',
   },
   E_PTRACE_DENIED: {
     exitCode: noVerdict,

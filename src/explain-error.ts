@@ -10,6 +10,8 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   E_NOT_LINUX: 'Recording needs Linux; comparing and reviewing do not.',
   E_NO_STRACE: 'strace is not installed, and nothing else here can record.',
   E_NO_RENACER: 'There is no renacer binary that can record.',
+  E_NO_RECORDER: 'The recorder, which records by eBPF or ptrace, is not built.',
+  E_BACKEND: 'The kernel, or its rights, do not let this backend record.',
   E_PTRACE_DENIED: 'The kernel does not let this user trace programs: a container without SYS_PTRACE, Yama, seccomp.',
   E_NO_LAUNCHER: 'The small program that starts targets and measures them is not built, and there is no C compiler.',
   E_TARGET_MISSING: 'The program of a target does not exist. Build it first, or let the target do so with `build`.',

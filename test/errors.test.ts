@@ -52,6 +52,18 @@ const expected: {
     'renacer is not found along PATH',
     /cargo install renacer --version 0\.6\.2 --locked.*--backend strace/,
   ],
+  E_NO_RECORDER: [
+    { file: 'build/native/recorder' },
+    3,
+    'build/native/recorder, which records by eBPF or ptrace, is not built',
+    /build-native\.sh.*libbpf-dev/,
+  ],
+  E_BACKEND: [
+    { backend: 'ebpf', detail: 'no BTF' },
+    3,
+    'the backend ebpf does not work here: no BTF',
+    /--backend strace/,
+  ],
   E_PTRACE_DENIED: [
     { detail: 'PTRACE_TRACEME: Operation not permitted' },
     3,

@@ -37,17 +37,13 @@ export function positive(value: string): number {
   return number;
 }
 
-/** Known by name, for who reads about them in the design. */
-const laterBackends: readonly string[] = ['ebpf', 'ptrace'];
 const automatic = 'auto';
 
 function backend(name: string): BackendName {
   const known = name === automatic ? 'strace' : backendNames.find((candidate) => candidate === name);
   if (known !== undefined) return known;
   throw new TraceGateError('E_USAGE', {
-    detail: laterBackends.includes(name)
-      ? `--backend ${name} is not yet supported`
-      : `--backend ${name}: there is no such backend`,
+    detail: `--backend ${name}: there is no such backend`,
     hint: `backends: ${[automatic, ...backendNames].join(', ')}`,
   });
 }

@@ -3,6 +3,7 @@ import { machine } from 'node:os';
 import { resolve } from 'node:path';
 import { textToBytes } from '../model/bytes.js';
 import { parseRenacerJson } from '../parse/renacer-json.js';
+import { RecorderParser } from '../parse/recorder.js';
 import { StraceParser } from '../parse/strace.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { NormalizeContext } from '../normalize/context.js';
@@ -15,6 +16,7 @@ import { launch } from '../source/launcher.js';
 import { resolveProgram } from '../source/program.js';
 import type { Recording, TargetOutput } from '../source/recording.js';
 import { recordWithRenacer } from '../source/renacer.js';
+import { recordWithRecorder } from '../source/recorder.js';
 import { recordWithStrace } from '../source/strace.js';
 import { inWorld, type RunPlan, type RunWorld } from '../source/surroundings.js';
 import { TraceGateError } from '../errors.js';
@@ -38,6 +40,16 @@ type Record = (
 const backends = {
   strace: {
     record: (plan, command, world, output) => recordWithStrace(plan, command, world, () => new StraceParser(), output),
+    limits: [],
+  },
+  ebpf: {
+    record: (plan, command, world, output) =>
+      recordWithRecorder('ebpf', plan, command, world, new RecorderParser(), output),
+    limits: [],
+  },
+  ptrace: {
+    record: (plan, command, world, output) =>
+      recordWithRecorder('ptrace', plan, command, world, new RecorderParser(), output),
     limits: [],
   },
   renacer: {

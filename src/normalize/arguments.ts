@@ -94,7 +94,8 @@ function flagsText(arg: DecodedArg): string | number | undefined {
     case 'set':
       return `${arg.complement ? '~' : ''}[${arg.items.join(' ')}]`;
     case 'raw':
-      return arg.text;
+      // One ioctl under two names, `BTRFS_IOC_CLONE or FICLONE`: the general one is the last.
+      return arg.text.replace(/^\w+(?: or \w+)* or (?=\w+$)/, '');
     case 'macro':
       return `${arg.name}(${arg.args.map((part) => flagsText(part) ?? '').join(', ')})`;
     default:

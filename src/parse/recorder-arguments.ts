@@ -171,7 +171,9 @@ function controlArg(call: RawCall, attachments: readonly Attachment[], arm: bool
     case 1034: // F_GET_SEALS
       return null;
     case 2:
-      return { kind: 'flags', names: tableNames('fdflags', '-', low) ?? [low === 0 ? '0' : `0x${low.toString(16)}`] };
+      // A plain number where no bit is set, as strace shows it.
+      if (low === 0) return shown(0);
+      return { kind: 'flags', names: tableNames('fdflags', '-', low) ?? [`0x${low.toString(16)}`] };
     case 4:
       return { kind: 'flags', names: flagNames('openat', 'flags', low, arm) ?? [] };
     case 1033: {

@@ -1,5 +1,7 @@
 /** What every backend gives, and what each of them can fail with. */
+import { constants, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { TraceGateError } from '../errors.js';
 import type { Trace, TraceEvent } from '../model/trace.js';
 import type { LaunchResult } from './launcher.js';
@@ -14,6 +16,12 @@ export interface Recording {
 export interface TargetOutput {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+}
+
+/** What turns a backend's bytes into events; from the parse room, handed in because source/ does not know formats. */
+export interface EventReader {
+  push(chunk: Uint8Array): TraceEvent[];
+  end(): TraceEvent[];
 }
 
 /** What errors about a target say of it. */
@@ -54,4 +62,47 @@ export function checkWhole(plan: RunPlan, tracer: string, events: readonly Trace
       text: first.text.slice(0, 200),
       reason: first.reason,
     });
+}
+
+/** Reads what a tracer writes into a FIFO, until it ends or has `exited` without a word; in the order in which it was read. */
+export async function readFifo(file: string, reader: EventReader, exited: Promise<void>): Promise<TraceEvent[]> {
+  // Without O_NONBLOCK the open waits for a writer that may never come; a socket waits for data in the event loop instead.
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  const socket = new Socket({ fd, readable: true, writable: false });
+  const events: TraceEvent[] = [];
+  const ended = new Promise<void>((resolve, reject) => {
+    socket.on('data', (chunk) => {
+      for (const event of reader.push(chunk)) events.push(event);
+    });
+    socket.on('end', resolve);
+    socket.on('error', reject);
+    // When nobody ever opened the other end there will be no end either.
+    void exited.then(() => setTimeout(() => socket.bytesRead === 0 && socket.destroy(), 100));
+    socket.on('close', () => resolve());
+  });
+  await ended;
+  for (const event of reader.end()) events.push(event);
+  return events;
+}
+
+/** The target's execve is the first thing of a trace; when it failed there is no target. */
+export function checkStarted(plan: RunPlan, events: readonly TraceEvent[]): void {
+  const first = events.find((event) => event.kind === 'syscall');
+  if (!first || !first.name.startsWith('execve') || first.result.kind !== 'errno') return;
+  const { errno } = first.result;
+  const program = plan.command[0];
+  if (errno === 'ENOEXEC')
+    throw new TraceGateError('E_TARGET_WRONG_ARCH', {
+      ...factsOf(plan),
+      program,
+      detail: 'the kernel does not know its format (no ELF header, no #!)',
+    });
+  if (errno === 'EACCES') throw new TraceGateError('E_TARGET_NOT_EXECUTABLE', { ...factsOf(plan), program });
+  if (errno === 'ENOENT')
+    throw new TraceGateError('E_TARGET_START', {
+      ...factsOf(plan),
+      program,
+      errno: 'ENOENT (its interpreter, in its first line or its ELF header, does not exist)',
+    });
+  throw new TraceGateError('E_TARGET_START', { ...factsOf(plan), program, errno });
 }

@@ -3,21 +3,23 @@
  * a disk.
  */
 import { execa } from 'execa';
-import { constants, openSync } from 'node:fs';
-import { Socket } from 'node:net';
 import { machine } from 'node:os';
 import { join } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import type { TraceEvent } from '../model/trace.js';
 import { launch, type LaunchResult } from './launcher.js';
-import { checkWhole, factsOf, ptraceDenied, tracerKilled, type Recording, type TargetOutput } from './recording.js';
+import {
+  checkStarted,
+  checkWhole,
+  factsOf,
+  ptraceDenied,
+  readFifo,
+  tracerKilled,
+  type EventReader,
+  type Recording,
+  type TargetOutput,
+} from './recording.js';
 import { searchPath, type RunPlan, type RunWorld } from './surroundings.js';
-
-/** What turns a backend's bytes into events; from the parse room, handed in because source/ does not know formats. */
-export interface EventReader {
-  push(chunk: Uint8Array): TraceEvent[];
-  end(): TraceEvent[];
-}
 
 const tracer = 'strace';
 
@@ -58,26 +60,6 @@ function keepTargetLocale(env: Readonly<Record<string, string>>): string[] {
   return ['-E', env['LC_ALL'] === undefined ? 'LC_ALL' : `LC_ALL=${env['LC_ALL']}`];
 }
 
-async function readFifo(file: string, reader: EventReader, exited: Promise<void>): Promise<TraceEvent[]> {
-  // Without O_NONBLOCK the open waits for a writer that may never come; a socket waits for data in the event loop instead.
-  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  const socket = new Socket({ fd, readable: true, writable: false });
-  const events: TraceEvent[] = [];
-  const ended = new Promise<void>((resolve, reject) => {
-    socket.on('data', (chunk) => {
-      for (const event of reader.push(chunk)) events.push(event);
-    });
-    socket.on('end', resolve);
-    socket.on('error', reject);
-    // When nobody ever opened the other end there will be no end either.
-    void exited.then(() => setTimeout(() => socket.bytesRead === 0 && socket.destroy(), 100));
-    socket.on('close', () => resolve());
-  });
-  await ended;
-  for (const event of reader.end()) events.push(event);
-  return events.sort((a, b) => a.line - b.line);
-}
-
 /** strace's own words among what the target wrote to stderr. */
 function straceSays(stderr: string): string {
   return stderr
@@ -92,28 +74,6 @@ async function throwNoTrace(plan: RunPlan, result: LaunchResult): Promise<never>
   if (result.failure?.errno === 'ENOENT') throw new TraceGateError('E_NO_STRACE', {});
   if (result.report && 'signal' in result.report.exit) throw tracerKilled(plan, tracer, result.report.exit.signal);
   throw new TraceGateError('E_NO_EVENTS', { ...factsOf(plan), backend: words === '' ? 'strace' : `strace (${words})` });
-}
-
-/** The target's execve is the first thing of a trace; when it failed there is no target. */
-function checkStarted(plan: RunPlan, events: readonly TraceEvent[]): void {
-  const first = events.find((event) => event.kind === 'syscall');
-  if (!first || !first.name.startsWith('execve') || first.result.kind !== 'errno') return;
-  const { errno } = first.result;
-  const program = plan.command[0];
-  if (errno === 'ENOEXEC')
-    throw new TraceGateError('E_TARGET_WRONG_ARCH', {
-      ...factsOf(plan),
-      program,
-      detail: 'the kernel does not know its format (no ELF header, no #!)',
-    });
-  if (errno === 'EACCES') throw new TraceGateError('E_TARGET_NOT_EXECUTABLE', { ...factsOf(plan), program });
-  if (errno === 'ENOENT')
-    throw new TraceGateError('E_TARGET_START', {
-      ...factsOf(plan),
-      program,
-      errno: 'ENOENT (its interpreter, in its first line or its ELF header, does not exist)',
-    });
-  throw new TraceGateError('E_TARGET_START', { ...factsOf(plan), program, errno });
 }
 
 /**
@@ -145,7 +105,8 @@ export async function recordWithStrace(
     ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
     ...(output ? { output } : {}),
   }).finally(exited);
-  const all = await events;
+  // A call that ends behind others stands where it began.
+  const all = (await events).sort((a, b) => a.line - b.line);
   if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
   if (!all.some((event) => event.kind === 'syscall')) {
     if (all.some((event) => event.kind === 'unparsed')) checkWhole(plan, tracer, all, result);

@@ -20,7 +20,6 @@ t.test('what is not understood is named', async (t) => {
   const cases: readonly [readonly string[], RegExp][] = [
     [['asser'], /unknown command 'asser'[^]*did you mean assert/],
     [['assert', '--no-such'], /unknown option '--no-such'/],
-    [['assert', '--backend', 'ebpf'], /ebpf is not yet supported[^]*auto, strace/],
     [['assert', '--backend', 'dtrace'], /no such backend/],
     [['capture', '--runs', '0'], /whole number/],
     [['pending', '--', 'ls'], /takes no command/],
