@@ -23,8 +23,8 @@ export type RecorderBackend = 'ebpf' | 'ptrace';
 
 /** Bytes of what is read and written that are looked at for names that change (see normalize/), as strace's -s. */
 const dataBytes = 4096;
-/** The recorder's exit code where its backend does not work. */
-const noBackend = 4;
+/** The recorder's exit codes where its backend does not work, and where it was built without it. */
+const noBackend = new Set([4, 2]);
 
 /** TRACE_GATE_RECORDER, or what was built beside the launcher. Throws E_NO_RECORDER. */
 async function findRecorder(): Promise<string> {
@@ -40,7 +40,7 @@ async function findRecorder(): Promise<string> {
 function throwNoTrace(backend: RecorderBackend, plan: RunPlan, { report, stderrTail }: LaunchResult): never {
   const line = stderrTail.split('\n').findLast((text) => text.startsWith('recorder: ')) ?? '';
   const detail = line.replace(/^recorder: /, '');
-  if (report && 'code' in report.exit && report.exit.code === noBackend)
+  if (report && 'code' in report.exit && noBackend.has(report.exit.code))
     throw new TraceGateError('E_BACKEND', { backend, detail: detail === '' ? 'it says no more' : detail });
   if (report && 'signal' in report.exit) throw tracerKilled(plan, 'the recorder', report.exit.signal);
   throw new TraceGateError('E_NO_EVENTS', {
