@@ -1,4 +1,5 @@
 /** `anti_pattern`: the surest detection of a pattern against the threshold. Found with exactly the threshold is found. */
+import { baseName } from '../model/base-name.js';
 import type { Activity, ActivityProcess } from '../model/activity.js';
 import type { AntiPatternAssertion } from '../model/config.js';
 import type { PatternFinding, Severity } from '../model/finding.js';
@@ -6,8 +7,6 @@ import type { Detection } from '../model/patterns.js';
 import { type AssertionKind, type Evaluation, notEvaluated } from './evaluation.js';
 import { deviceUses, isOpaque } from './detect-devices.js';
 import { detectAll, detectors } from './detectors.js';
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function isSelected({ processNamePattern }: AntiPatternAssertion, { program }: ActivityProcess): boolean {
   return processNamePattern === undefined || processNamePattern.test(baseName(program));

@@ -4,6 +4,7 @@
  * the very double that the same limit in renacer.toml reads as, so that equality is exact; multiplying the limit instead would turn 4.35 ms into
  * 4349999.999….
  */
+import { baseName } from '../model/base-name.js';
 import type { CriticalPathAssertion } from '../model/config.js';
 import { type CriticalPath, longestLinks, type PathLink, type PathTask } from '../model/critical-path.js';
 import type { Measurements } from '../model/measurements.js';
@@ -41,8 +42,6 @@ function judgeTimes(
   } as const;
   return judge(assertion, target, 'max_duration_ms', figure, evidence);
 }
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function isSelected({ traceNamePattern }: CriticalPathAssertion, { comm, program }: PathTask): boolean {
   return traceNamePattern === undefined || traceNamePattern.test(comm) || traceNamePattern.test(baseName(program));

@@ -1,6 +1,16 @@
 /** Anti-patterns of descriptors and names. */
 import type { Activity, ActivityCall, ActivityProcess } from '../model/activity.js';
-import { callText, confidenceOfCount, confidenceOfFact, firstOf, groupBy, ownCalls, perProcess } from './detector.js';
+import {
+  callText,
+  confidenceOfCount,
+  type Detector,
+  fact,
+  firstOf,
+  groupBy,
+  inOrder,
+  ownCalls,
+  perProcess,
+} from './detector.js';
 
 /** Calls that return a descriptor. */
 const opening = new Set([
@@ -54,15 +64,14 @@ function follow(call: ActivityCall, open: Map<number, Held>, onExec: (held: Held
   }
 }
 
-const inOrder = ({ tasks }: ActivityProcess): ActivityCall[] =>
-  tasks.flatMap((task) => task.calls).toSorted((a, b) => a.startNs - b.startNs);
+const allInOrder = ({ tasks }: ActivityProcess): ActivityCall[] => inOrder(tasks.map(({ calls }) => calls));
 
 /** What a process had open when its child began. */
 function openAtFork(child: ActivityProcess, { processes }: Activity): Map<number, Held> {
   const open = new Map<number, Held>();
   const parent = processes.find(({ process }) => process === child.parent);
-  const begin = inOrder(child)[0]?.startNs ?? 0;
-  for (const call of parent ? inOrder(parent) : []) {
+  const begin = allInOrder(child)[0]?.startNs ?? 0;
+  for (const call of parent ? allInOrder(parent) : []) {
     if (call.startNs >= begin) break;
     follow(call, open, () => undefined);
   }
@@ -74,7 +83,7 @@ function followDescriptors(process: ActivityProcess, activity: Activity): Descri
   const open = openAtFork(process, activity);
   const given = new Set(open.values());
   const inherited: { held: Held; program: string }[] = [];
-  for (const call of inOrder(process)) {
+  for (const call of allInOrder(process)) {
     follow(call, open, (held) => inherited.push({ held, program: call.path ?? '?' }));
   }
   return { leaked: [...open.values()].filter((held) => !given.has(held)), inherited };
@@ -103,16 +112,10 @@ export const descriptorLeak = perProcess('DescriptorLeak', (process, activity) =
 /** InheritedDescriptor: a descriptor without O_CLOEXEC is open when the process becomes another program. A fact; the count is the descriptors. */
 export const inheritedDescriptor = perProcess('InheritedDescriptor', (process, activity) => {
   const { inherited } = followDescriptors(process, activity);
-  return inherited.length === 0
-    ? []
-    : [
-        {
-          confidence: confidenceOfFact(inherited.length),
-          object: inherited[0]?.program ?? '',
-          count: inherited.length,
-          evidence: firstOf(inherited.map(({ held, program }) => `${callText(held.call)}, open in ${program}`)),
-        },
-      ];
+  return fact(
+    inherited.map(({ held, program }) => `${callText(held.call)}, open in ${program}`),
+    inherited[0]?.program,
+  );
 });
 
 /** Closing along the limit of descriptors is how a daemon makes sure that none is left. */
@@ -126,18 +129,7 @@ export const badDescriptor = perProcess('BadDescriptor', (process) => {
   const bad = process.tasks.flatMap(({ calls }) =>
     calls.filter((call, index) => call.error === 'EBADF' && call.family !== 'fcntl' && !isSweep(calls, index)),
   );
-  return bad.length === 0
-    ? []
-    : [
-        {
-          confidence: confidenceOfFact(bad.length),
-          object: '',
-          count: bad.length,
-          evidence: firstOf(
-            bad.map((call) => `${callText(call)}${call.fd === undefined ? '' : ` (descriptor ${call.fd})`}`),
-          ),
-        },
-      ];
+  return fact(bad.map((call) => `${callText(call)}${call.fd === undefined ? '' : ` (descriptor ${call.fd})`}`));
 });
 
 const sharedFolder = /^(?:\$TMP|\/var\/tmp|\/dev\/shm)\/[^/]+$/;
@@ -153,8 +145,13 @@ function knownFiles({ processes }: Activity): Set<string> {
  * PredictableTempFile: a file directly in the shared temporary folder is made without O_EXCL: another user may have put a link there (CWE-377). A fact; the
  * count is the files.
  */
-export const predictableTempFile = perProcess('PredictableTempFile', (process, activity) => {
+export const predictableTempFile: Detector = (activity, options) => {
+  // Of all processes, and so once for all.
   const known = knownFiles(activity);
+  return perProcess('PredictableTempFile', (process) => guessable(process, known))(activity, options);
+};
+
+function guessable(process: ActivityProcess, known: ReadonlySet<string>): ReturnType<typeof fact> {
   const made = ownCalls(process)
     .flat()
     .filter(
@@ -165,14 +162,5 @@ export const predictableTempFile = perProcess('PredictableTempFile', (process, a
         (name === 'creat' || (family === 'open' && flags.includes('O_CREAT') && !flags.includes('O_EXCL'))),
     );
   const files = [...groupBy(made, ({ file }) => file).values()].map(([first]) => first?.path ?? '');
-  return files.length === 0
-    ? []
-    : [
-        {
-          confidence: confidenceOfFact(files.length),
-          object: files[0] ?? '',
-          count: files.length,
-          evidence: firstOf(files),
-        },
-      ];
-});
+  return fact(files, files[0]);
+}

@@ -4,10 +4,11 @@ import type { PatternName } from '../model/patterns.js';
 import {
   callText,
   confidenceOfCount,
-  confidenceOfFact,
   type Detector,
+  fact,
   firstOf,
   groupBy,
+  inOrder,
   ownCalls,
   perProcess,
 } from './detector.js';
@@ -131,10 +132,7 @@ interface Unsynced {
 function renamedUnsynced(process: ActivityProcess): Unsynced[] {
   const dirty = new Set<string>();
   const found: Unsynced[] = [];
-  const calls = ownCalls(process)
-    .flat()
-    .toSorted((a, b) => a.startNs - b.startNs);
-  for (const { family, object, path, newPath, value, error } of calls) {
+  for (const { family, object, path, newPath, value, error } of inOrder(ownCalls(process))) {
     if (error !== undefined) continue;
     if (writeFamilies.has(family) && (value ?? 0) > 0) dirty.add(object);
     else if (family === 'sync' || family === 'syncfs') dirty.clear();
@@ -151,14 +149,8 @@ function renamedUnsynced(process: ActivityProcess): Unsynced[] {
  */
 export const missingFsync = perProcess('MissingFsync', (process) => {
   const found = renamedUnsynced(process);
-  return found.length === 0
-    ? []
-    : [
-        {
-          confidence: confidenceOfFact(found.length),
-          object: found[0]?.to ?? '',
-          count: found.length,
-          evidence: firstOf(found.map(({ from, to }) => `${from} renamed to ${to}`)),
-        },
-      ];
+  return fact(
+    found.map(({ from, to }) => `${from} renamed to ${to}`),
+    found[0]?.to,
+  );
 });

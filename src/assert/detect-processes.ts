@@ -5,16 +5,16 @@ import { confidenceOfCount, type Detector, ownCalls, perProcess, processLabel } 
 /** A tree with fewer calls is too small to be badly divided. */
 const fewCalls = 100;
 
-/**
- * GodProcess: one of several processes does nearly everything. With share s of the calls of p processes that do work of their own, the confidence
- * is (s − 1/p) / (1 − 1/p): 0 when all do the same, 1 when one does all; less in proportion in a tree of under 100 calls.
- */
-const looksAfterOthers = new Set(['fork', 'clone', 'wait', 'exec', 'sigaction', 'sigprocmask', 'setpgid', 'pipe']);
+const looksAfterOthers = new Set(['fork', 'exec', 'sigaction', 'sigprocmask', 'setpgid', 'pipe']);
 
 /** A shell that starts one program after the other, and waits for each, does nothing itself. */
 const isWork = ({ family, class: kind }: ActivityCall): boolean =>
   kind !== 'scheduling' && !looksAfterOthers.has(family);
 
+/**
+ * GodProcess: one of several processes does nearly everything. With share s of the calls of p processes that do work of their own, the confidence
+ * is (s − 1/p) / (1 − 1/p): 0 when all do the same, 1 when one does all; less in proportion in a tree of under 100 calls.
+ */
 export const godProcess: Detector = ({ processes }: Activity) => {
   const works = processes
     .map((process) => ({

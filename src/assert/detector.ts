@@ -19,7 +19,7 @@ export function confidenceOfCount(count: number, half: number): number {
 }
 
 /** The confidence in a pattern that is a fact wherever it is seen: 0.9, and more the more often. */
-export function confidenceOfFact(count: number): number {
+function confidenceOfFact(count: number): number {
   return count <= 0 ? 0 : 1 - 0.1 / count;
 }
 
@@ -56,6 +56,17 @@ const evidenceLines = 3;
 export function firstOf(lines: readonly string[]): string[] {
   const more = lines.length - evidenceLines;
   return more <= 0 ? [...lines] : [...lines.slice(0, evidenceLines), `and ${more} more`];
+}
+
+/** What was seen is a fact: one detection with a line for each, about `object`; none where there is no line. */
+export function fact(lines: readonly string[], object = ''): Omit<Detection, 'pattern' | 'process'>[] {
+  if (lines.length === 0) return [];
+  return [{ confidence: confidenceOfFact(lines.length), object, count: lines.length, evidence: firstOf(lines) }];
+}
+
+/** Calls of several tasks, in the order of their beginnings. */
+export function inOrder(tasks: readonly (readonly ActivityCall[])[]): ActivityCall[] {
+  return tasks.flat().sort((a, b) => a.startNs - b.startNs);
 }
 
 /** A detection of each process in which something was counted. */

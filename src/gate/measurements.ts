@@ -1,4 +1,5 @@
 /** Recordings and untraced runs → what assertions judge and tables show. */
+import { median } from '../assert/median.js';
 import type { Measurements, RecordingFigures, Timing } from '../model/measurements.js';
 import type { TargetFigures } from '../model/verdict.js';
 import type { Behaviour } from '../normalize/behaviour.js';
@@ -18,14 +19,6 @@ export function measurementsOf(
   timings: readonly Timing[],
 ): Measurements {
   return { target, recordings: behaviours.map(recordingFigures), timings };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 export function figuresOfTarget(behaviours: readonly Behaviour[], timings: readonly Timing[]): TargetFigures {

@@ -2,6 +2,7 @@
  * Names without what changes from run to run and from machine to machine: folders become placeholders, pids, ports, random parts and
  * content hashes become marks. One object per recording; results are cached, because a trace names the same few files again and again.
  */
+import { baseName } from '../model/base-name.js';
 import { bytesToText, textToBytes } from '../model/bytes.js';
 import { redactText } from '../model/redact.js';
 import type { NormalizeContext } from './context.js';
@@ -85,7 +86,7 @@ export class Names {
     for (const { path, process, exclusive, succeeded } of this.facts.creations) {
       if (this.temporaryByPath.has(path) || (!succeeded && made.has(path))) continue;
       const folder = this.place(parentOf(path));
-      const raw = this.identities(baseOf(path), undefined);
+      const raw = this.identities(baseName(path), undefined);
       const base = withoutMoment(raw, this.context.started);
       if (base !== raw) this.temporaryByPath.set(path, base);
       // Known by its folder as it is, too: what the folder is taken for may change with what is learned of it.
@@ -190,7 +191,7 @@ export class Names {
     if (path === '/' || path === '') return path;
     const folder = parentOf(path);
     const placed = this.place(folder);
-    const base = this.withoutTemporary(this.withoutUser(bytesToText(baseOf(path)), placed));
+    const base = this.withoutTemporary(this.withoutUser(bytesToText(baseName(path)), placed));
     if (this.isFanOut(folder) && /^[0-9a-f]{30,62}$/.test(base)) return placed;
     return this.merged(under(placed, this.identities(base, base)));
   }
@@ -209,7 +210,7 @@ export class Names {
   private withoutTemporary(text: string): string {
     let result = text;
     for (const [path, masked] of this.temporaryByPath) {
-      const base = baseOf(path);
+      const base = baseName(path);
       if (base.length >= shortestInText && result.includes(base)) result = result.replaceAll(base, masked);
     }
     return result;
@@ -285,8 +286,4 @@ function under(folder: string, base: string): string {
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash <= 0 ? '/' : path.slice(0, slash);
-}
-
-export function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -4,6 +4,7 @@
  *
  * Pure: everything about the machine comes in by the context.
  */
+import { baseName } from '../model/base-name.js';
 import { changesFile, opensForWriting } from '../model/file-changes.js';
 import type { Loads } from '../model/golden.js';
 import { syscallSpec } from '../model/syscalls.js';
@@ -15,7 +16,7 @@ import { levelCeiling } from './ceiling.js';
 import type { NormalizeContext } from './context.js';
 import { gatherFacts } from './facts.js';
 import { Folders } from './folders.js';
-import { baseOf, Names, parentOf } from './names.js';
+import { Names, parentOf } from './names.js';
 import { collapseAncestorWalks, collapseFanOut, collapseMachineRepeats, collapsePathSearch } from './sequence.js';
 import { findStartup } from './startup.js';
 import { stepMaker, type StepMaker } from './step.js';
@@ -114,7 +115,7 @@ interface TaskResult {
 
 /** As its execve would name it. */
 function programName(path: string, names: Names): string {
-  return names.isPathFolder(parentOf(path)) ? `<PATH>/${baseOf(path)}` : names.path(path);
+  return names.isPathFolder(parentOf(path)) ? `<PATH>/${baseName(path)}` : names.path(path);
 }
 
 interface TaskStart {

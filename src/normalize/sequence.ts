@@ -2,9 +2,10 @@
  * Passes over the acts of one task, in order, each for one kind of accident: what a search found on the way, how far up a walk had to go, in
  * how many pieces a machine gives out its files.
  */
+import { baseName } from '../model/base-name.js';
 import type { Step } from '../model/golden.js';
 import type { Act } from './act.js';
-import { baseOf, parentOf, type Names } from './names.js';
+import { parentOf, type Names } from './names.js';
 
 const searching = new Set(['exec', 'stat', 'access']);
 
@@ -23,7 +24,7 @@ export function collapsePathSearch(acts: readonly Act[], names: Names): Act[] {
   const result: Act[] = [];
   for (const act of acts) {
     const inPath = searching.has(act.family) && act.rawPath !== '' && names.isPathFolder(parentOf(act.rawPath));
-    const current = inPath ? withPath(act, `<PATH>/${baseOf(String(act.step['path']))}`) : act;
+    const current = inPath ? withPath(act, `<PATH>/${baseName(String(act.step['path']))}`) : act;
     const before = result.at(-1);
     if (before && isSameSearch(before, act, names) && failedToFind(before)) result.pop();
     result.push(current);
@@ -35,7 +36,8 @@ function withPath(act: Act, path: string): Act {
   const { argv } = act.step;
   // argv[0] of a program found by search is its name or its full path, as the caller likes.
   const [first, ...rest] = Array.isArray(argv) ? (argv as readonly string[]) : [];
-  const plain = first !== undefined && first.startsWith('/') && baseOf(first) === baseOf(path) ? [path, ...rest] : argv;
+  const plain =
+    first !== undefined && first.startsWith('/') && baseName(first) === baseName(path) ? [path, ...rest] : argv;
   // Whether a folder of PATH may be entered is the machine's affair, as it is whether it is there.
   const error = act.family !== 'exec' && act.step.error === 'EACCES' ? { error: 'ENOENT' } : {};
   return { ...act, step: { ...act.step, path, ...(plain === undefined ? {} : { argv: plain }), ...error } };
@@ -47,7 +49,7 @@ function failedToFind(act: Act): boolean {
 
 function isSameSearch(before: Act, act: Act, names: Names): boolean {
   if (!searching.has(act.family) || before.step.call !== act.step.call) return false;
-  if (baseOf(before.rawPath) !== baseOf(act.rawPath) || act.rawPath === '') return false;
+  if (baseName(before.rawPath) !== baseName(act.rawPath) || act.rawPath === '') return false;
   if (act.family === 'exec') return true;
   return names.isPathFolder(parentOf(before.rawPath)) && names.isPathFolder(parentOf(act.rawPath));
 }

@@ -1,6 +1,7 @@
 /**
  * Behaviour → what is compared at a level. Each level is a projection of the one before: less order, fewer classes of calls.
  */
+import { baseName } from '../model/base-name.js';
 import type { CountedStep, Figure, Level, ProcessShape, Shape, Step } from '../model/golden.js';
 import type { Act } from './act.js';
 import type { Behaviour, ProcessBehaviour } from './behaviour.js';
@@ -149,10 +150,6 @@ function dependsOnLayout(step: Step, program: string): boolean {
     /^\/proc\/(?:self|<pid>)\/(?:maps|smaps|task|stat|statm|status)(?:\/|$)/.test(path) ||
     (step.call !== 'exec' && baseName(path) === baseName(program) && path.startsWith('/usr/'))
   );
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Without a connect, only the address of what is sent says which endpoint a program talks to. */

@@ -4,9 +4,9 @@
  * libraries are loaded), or, where there is no such mapping (static programs, musl, all libraries from LD_LIBRARY_PATH), at the first
  * call that no loader makes.
  */
+import { baseName } from '../model/base-name.js';
 import type { SyscallEvent } from '../model/trace.js';
 import type { Act } from './act.js';
-import { baseOf } from './names.js';
 
 const cache = '/etc/ld.so.cache';
 const loaderFile =
@@ -72,9 +72,9 @@ export function findStartup(acts: readonly Act[], from: number): Startup {
       act.step.error === undefined &&
       object !== cache &&
       /\.so(?:\.|$)/.test(object) &&
-      !glibcParts.test(baseOf(object))
+      !glibcParts.test(baseName(object))
     ) {
-      libraries.add(baseOf(act.rawPath));
+      libraries.add(baseName(act.rawPath));
     }
     if (loaders || self) end = index + 1;
   }

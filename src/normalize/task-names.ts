@@ -1,4 +1,5 @@
 /** What each task was called when: the program it executed, and its name as the kernel has it (comm in proc_pid_comm(5)). */
+import { baseName } from '../model/base-name.js';
 import { bytesToText } from '../model/bytes.js';
 import { redactBytes } from '../model/redact.js';
 import type { PathTask } from '../model/critical-path.js';
@@ -6,7 +7,7 @@ import { syscallSpec } from '../model/syscalls.js';
 import type { SyscallEvent } from '../model/trace.js';
 import type { NormalizeContext } from './context.js';
 import type { Folders } from './folders.js';
-import { baseOf, type Names } from './names.js';
+import type { Names } from './names.js';
 import type { TaskTimeline, TimedEvent } from './timeline.js';
 
 interface Named {
@@ -67,7 +68,7 @@ export class TaskNames {
   private first(): Pick<PathTask, 'program' | 'comm'> {
     const { program } = this.context;
     if (program === undefined) return { program: '?', comm: '' };
-    return { program: this.names.path(program), comm: this.comm(baseOf(program)) };
+    return { program: this.names.path(program), comm: this.comm(baseName(program)) };
   }
 
   private changeBy(event: SyscallEvent): Partial<PathTask> | undefined {
@@ -79,6 +80,6 @@ export class TaskNames {
     if (syscallSpec(event.name).family !== 'exec') return undefined;
     const path = this.folders.pathsOf(event).find((each) => each !== '');
     if (path === undefined) return undefined;
-    return { program: this.names.path(path), comm: this.comm(baseOf(path)) };
+    return { program: this.names.path(path), comm: this.comm(baseName(path)) };
   }
 }

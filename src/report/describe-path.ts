@@ -1,4 +1,5 @@
 /** The critical path of a run as text: `trace-gate explain --trace`. */
+import { baseName } from '../model/base-name.js';
 import { edgeKinds, longestLinks } from '../model/critical-path.js';
 import type { Causality, ClassShare, CriticalPath, PathLink, PathTask } from '../model/critical-path.js';
 import { counted, formatCount, formatMs } from './format-units.js';
@@ -13,7 +14,7 @@ const milliseconds = (ns: number): string => formatMs(ns / 1e6, ' ');
 const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 
 function taskText({ process, thread, program, comm }: PathTask): string {
-  const base = program.slice(program.lastIndexOf('/') + 1);
+  const base = baseName(program);
   // The kernel's name is the program's first 15 bytes until the program says otherwise.
   const own = comm === '' || base.startsWith(comm) ? '' : ` (${printable(comm)})`;
   return `${process}${thread === 0 ? '' : ` thread ${thread}`} ${printable(program)}${own}`;
