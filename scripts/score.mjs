@@ -23,6 +23,8 @@ const help = `usage: scripts/score.sh [options]
   --asserts N      asserts per golden, one changed condition after the other (10)
   --loud N         asserts of the changed program (10)
   --jobs N         programs at a time (1; more of them disturb each other, which is a harder test and no fair timing)
+  --capture-backend NAME, --assert-backend NAME
+                   what records (auto; another user has no eBPF, and gets ptrace)
   --json FILE      write the results as JSON too
   --keep           leave the temporary projects behind
   --list           print programs, their changes and the conditions, and stop
@@ -36,6 +38,8 @@ const options = {
   asserts: { type: 'string', default: '10' },
   loud: { type: 'string', default: '10' },
   jobs: { type: 'string', default: '1' },
+  'capture-backend': { type: 'string', default: 'auto' },
+  'assert-backend': { type: 'string', default: 'auto' },
   json: { type: 'string' },
   keep: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
@@ -120,6 +124,8 @@ mkdirSync(evidence, { recursive: true });
 const user = findUser();
 const context = {
   ...settings,
+  captureBackend: settings['capture-backend'],
+  assertBackend: settings['assert-backend'],
   work,
   evidence,
   user,

@@ -42,8 +42,8 @@ export interface ErrorFacts {
   E_NO_RENACER: NoFacts;
   /** `file`: where it was looked for. */
   E_NO_RECORDER: { readonly file: string };
-  /** `detail`: the recorder's own line. */
-  E_BACKEND: { readonly backend: string; readonly detail: string };
+  /** `recorder`: its file. `detail`: its own line. */
+  E_BACKEND: { readonly recorder: string; readonly backend: string; readonly detail: string };
   /** `detail`: the tracer's own words. `yamaScope`: /proc/sys/kernel/yama/ptrace_scope where it exists. */
   E_PTRACE_DENIED: { readonly detail: string; readonly yamaScope?: number };
   E_NO_LAUNCHER: { readonly file: string };
@@ -180,7 +180,13 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
   E_BACKEND: {
     exitCode: noVerdict,
     message: ({ backend, detail }) => `the backend ${backend} does not work here: ${detail}`,
-    hint: () => '--backend strace works without privileges; eBPF needs root, and a kernel with BTF',
+    hint: ({ recorder, detail }) => {
+      if (/built without it/.test(detail))
+        return 'apt-get install clang libbpf-dev bpftool && sh scripts/build-native.sh';
+      if (/BPF program: Operation not permitted/.test(detail))
+        return `sudo setcap cap_bpf,cap_perfmon,cap_sys_nice+ep ${recorder}`;
+      return 'eBPF needs a kernel with BTF, ptrace one from 5.3 on; --backend strace needs neither';
+    },
   },
   E_PTRACE_DENIED: {
     exitCode: noVerdict,

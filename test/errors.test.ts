@@ -59,10 +59,10 @@ const expected: {
     /build-native\.sh.*libbpf-dev/,
   ],
   E_BACKEND: [
-    { backend: 'ebpf', detail: 'no BTF' },
+    { recorder: '/opt/recorder', backend: 'ebpf', detail: 'load of the BPF program: Operation not permitted' },
     3,
-    'the backend ebpf does not work here: no BTF',
-    /--backend strace/,
+    'the backend ebpf does not work here: load of the BPF program: Operation not permitted',
+    /sudo setcap cap_bpf,cap_perfmon,cap_sys_nice\+ep \/opt\/recorder/,
   ],
   E_PTRACE_DENIED: [
     { detail: 'PTRACE_TRACEME: Operation not permitted' },

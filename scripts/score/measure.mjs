@@ -77,7 +77,9 @@ async function captureOne(program, index, result, context) {
   const project = path.join(folder, 'project');
   await createProject(project, program);
   result.captures += 1;
-  const first = await context.run(['capture', '--config', 'renacer.toml'], { cwd: project });
+  const first = await context.run(['capture', '--config', 'renacer.toml', '--backend', context.captureBackend], {
+    cwd: project,
+  });
   const golden = readGolden(project, program);
   if (first.code !== 0 || golden === undefined) {
     result.problems.push(`capture ${index + 1}: exit ${first.code}${golden === undefined ? ', no golden' : ''}`);
@@ -90,7 +92,9 @@ async function captureOne(program, index, result, context) {
   // Taken before the second capture, so that a pending golden of that one does not turn every assert into exit 4.
   const pristine = path.join(folder, 'pristine');
   copyProject(project, pristine);
-  const again = await context.run(['capture', '--config', 'renacer.toml'], { cwd: project });
+  const again = await context.run(['capture', '--config', 'renacer.toml', '--backend', context.captureBackend], {
+    cwd: project,
+  });
   const same = readGolden(project, program) === golden;
   if (again.code === 0 && same) result.recaptured += 1;
   else {
@@ -107,7 +111,10 @@ async function assertOne(program, { folder, project, pristine }, condition, chan
   copyProject(pristine, project);
   if (change) await changeProject(project, program, change);
   return underCondition(condition, { project, scratch, user: context.user }, async (place) => {
-    const output = await context.run(['assert', '--config', 'renacer.toml', '--json'], place);
+    const output = await context.run(
+      ['assert', '--config', 'renacer.toml', '--json', '--backend', context.assertBackend],
+      place,
+    );
     return { output, place: place.cwd };
   });
 }

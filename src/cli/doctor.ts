@@ -6,11 +6,11 @@ import picocolors from 'picocolors';
 import { findConfig } from '../config/find-config.js';
 import { targetDefaults } from '../config/target-defaults.js';
 import { isTraceGateError } from '../errors.js';
+import type { BackendName } from '../gate/backends.js';
 import { takeTrace } from '../gate/record.js';
 import { exitCodes } from '../model/finding.js';
 import { findLauncher } from '../source/launcher.js';
 import { probeRenacer } from '../source/renacer.js';
-import { probeStrace } from '../source/strace.js';
 import { isCi, wantsColor, type Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
 
@@ -75,8 +75,7 @@ async function launcherRow(): Promise<Row> {
 }
 
 /** A recording of `true` as a target would be recorded: what makes it fail would make every target fail. */
-async function canaryRow(): Promise<Row> {
-  const name = 'recording';
+async function backendRow(name: BackendName): Promise<Row> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'trace-gate-doctor-')));
   try {
     const { trace } = await takeTrace(
@@ -90,7 +89,7 @@ async function canaryRow(): Promise<Row> {
         timeoutMs: targetDefaults.timeoutMs,
         workdir: 'inplace',
       },
-      { redact: [], built: false, backend: 'strace' },
+      { redact: [], built: false, backend: name },
     );
     const calls = trace.events.filter(({ kind }) => kind === 'syscall').length;
     return { name, ok: true, detail: `\`true\` recorded: ${calls} system calls` };
@@ -101,10 +100,12 @@ async function canaryRow(): Promise<Row> {
   }
 }
 
-async function straceRow(): Promise<Row> {
-  const probe = await probeStrace();
-  if (probe) return { name: 'strace', ok: true, detail: `version ${probe.version}` };
-  return { name: 'strace', ok: false, detail: 'not found along PATH', hint: 'apt-get install strace' };
+/** In the order in which `auto` tries them. */
+async function backendRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const name of ['ebpf', 'ptrace', 'strace'] as const) rows.push(await backendRow(name));
+  const first = rows.find(({ ok }) => ok === true);
+  return rows.map((row) => (row === first ? { ...row, detail: `${row.detail}; \`auto\` takes it` } : row));
 }
 
 /** Nothing needs it: `auto` never takes it. */
@@ -163,14 +164,14 @@ export async function doctor(request: Common & { readonly json: boolean }, io: I
   const rows = systemRows();
   let works = false;
   if (process.platform === 'linux') {
-    const strace = await straceRow();
     const launcher = await launcherRow();
-    rows.push(launcher, strace, await renacerRow(), await scopeRow());
-    if (launcher.ok === true && strace.ok === true) {
-      const canary = await canaryRow();
-      works = canary.ok === true;
-      rows.push(canary);
+    rows.push(launcher);
+    if (launcher.ok === true) {
+      const recording = await backendRows();
+      works = recording.some(({ ok }) => ok === true);
+      rows.push(...recording);
     }
+    rows.push(await renacerRow(), await scopeRow());
   }
   rows.push(...(await projectRows(request, io)));
   const exitCode = works ? exitCodes.passed : exitCodes.noVerdict;

@@ -1,13 +1,14 @@
 /** lint: every anti-pattern, on targets or on any command. */
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
-import type { BackendName } from '../gate/record.js';
+import type { BackendName } from '../gate/backends.js';
 import { recordFolderOf } from '../model/tool-folders.js';
 import { defaultDevices } from '../model/patterns.js';
 import type { Io } from './io.js';
 import { backendOption, collect, reportOptions, withReporting, type Registry, type Reporting } from './options.js';
 import { progressLine } from './progress.js';
 import { openProject, type ProjectRequest } from './project.js';
+import { Refusals } from './refusals.js';
 import { reportFiles, reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
 import { requireLinux } from './run-gate.js';
 
@@ -28,6 +29,7 @@ async function lint(request: LintRequest, io: Io): Promise<number> {
     throw new TraceGateError('E_EMPTY_GATE', { file: project.config.file, targets: [] });
   const { strict, threshold } = request;
   const progress = progressLine(io);
+  const refusals = new Refusals();
   const verdict = await gate(project.config, project.targets, {
     mode: 'lint',
     backend: request.backend,
@@ -40,8 +42,9 @@ async function lint(request: LintRequest, io: Io): Promise<number> {
     notes: project.notes,
     reports: reportFiles(request, io),
     progress: (text) => progress.show(text),
+    refused: refusals.add,
   }).finally(() => progress.done());
-  await reportVerdict(verdict, request, io);
+  await reportVerdict({ ...verdict, notes: [...verdict.notes, ...refusals.notes] }, request, io);
   return verdict.exitCode;
 }
 

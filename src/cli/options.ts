@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
-import { backendNames, type BackendName } from '../gate/record.js';
+import { backendNames, type BackendName } from '../gate/backends.js';
 import type { Io } from './io.js';
 import { reporters, type ReportOptions } from './report-verdict.js';
 
@@ -37,22 +37,18 @@ export function positive(value: string): number {
   return number;
 }
 
-const automatic = 'auto';
-
 function backend(name: string): BackendName {
-  const known = name === automatic ? 'strace' : backendNames.find((candidate) => candidate === name);
+  const known = backendNames.find((candidate) => candidate === name);
   if (known !== undefined) return known;
   throw new TraceGateError('E_USAGE', {
     detail: `--backend ${name}: there is no such backend`,
-    hint: `backends: ${[automatic, ...backendNames].join(', ')}`,
+    hint: `backends: ${backendNames.join(', ')}`,
   });
 }
 
 /** `--backend`, checked before anything runs. */
 export function backendOption(): Option {
-  return new Option('--backend <name>', `what records: ${[automatic, ...backendNames].join(', ')}`)
-    .argParser(backend)
-    .default(backend(automatic), automatic);
+  return new Option('--backend <name>', `what records: ${backendNames.join(', ')}`).argParser(backend).default('auto');
 }
 
 /** Options of every command. */

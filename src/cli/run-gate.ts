@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
-import { limitsOf, type BackendName } from '../gate/record.js';
+import { limitsOf, type BackendName } from '../gate/backends.js';
 import { recordFolderOf } from '../model/tool-folders.js';
 import type { Verdict } from '../model/verdict.js';
 import { describeLimits } from '../report/describe-limits.js';
@@ -21,6 +21,7 @@ import {
 } from './options.js';
 import { progressLine } from './progress.js';
 import { checkGate, openProject, type ProjectRequest } from './project.js';
+import { Refusals } from './refusals.js';
 import {
   prepareReports,
   reportersFor,
@@ -78,6 +79,7 @@ export async function runGate(
   await prepareRunRecord(project.config, log);
   await prepareReports(reported);
   const progress = progressLine(io);
+  const refusals = new Refusals();
   let verdict: Verdict;
   try {
     verdict = await gate(
@@ -94,12 +96,14 @@ export async function runGate(
         notes: [...project.notes, ...(await limitNotes(request.backend))],
         reports: reportFiles(reported, io),
         progress: (text) => progress.show(text),
+        refused: refusals.add,
         ...(request.runs === undefined ? {} : { runs: request.runs }),
       },
     );
   } finally {
     progress.done();
   }
+  verdict = { ...verdict, notes: [...verdict.notes, ...refusals.notes] };
   await writeRunRecord(project.config, verdict, log);
   await reportVerdict(verdict, reported, io);
   return verdict.exitCode;

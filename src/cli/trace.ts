@@ -4,10 +4,12 @@ import { TraceGateError } from '../errors.js';
 import type { TraceFormat } from '../export/registry.js';
 import { renderSummary } from '../export/summary.js';
 import { plansOf } from '../gate/plan.js';
-import { takeTrace, type BackendName } from '../gate/record.js';
+import type { BackendName } from '../gate/backends.js';
+import { takeTrace } from '../gate/record.js';
 import { documentOf } from '../gate/trace-document.js';
 import { exitCodes } from '../model/finding.js';
 import type { Trace } from '../model/trace.js';
+import { describeRefusal } from '../report/describe-refusal.js';
 import type { Io } from './io.js';
 import { writeOutput } from './write-output.js';
 import { backendOption, positive, withCommon, type Common, type Registry } from './options.js';
@@ -53,6 +55,7 @@ export async function trace(request: TraceRequest, io: Io): Promise<number> {
     redact,
     backend,
     built: false,
+    refused: (used, why) => io.stderr.write(`trace-gate: ${describeRefusal(used, why)}\n`),
     // stdout is ours where we write to it.
     output: { stdout: output === undefined || summary ? io.stderr : io.stdout, stderr: io.stderr },
   });

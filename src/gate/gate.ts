@@ -10,10 +10,11 @@ import { readBaselines, writeBaseline } from '../golden/baseline.js';
 import type { Assertion, Config, Target } from '../model/config.js';
 import { isGoldenMeasure } from '../model/measures.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
+import type { Backend } from '../model/trace.js';
 import type { TargetVerdict, Verdict } from '../model/verdict.js';
+import type { BackendName } from './backends.js';
 import { judgeTarget, problemOf } from './judge-target.js';
 import { plansOf } from './plan.js';
-import type { BackendName } from './record.js';
 import { targetBuilder } from '../source/build-target.js';
 
 export interface GateOptions {
@@ -33,6 +34,8 @@ export interface GateOptions {
   /** Look for every anti-pattern instead of judging assertions and goldens. */
   readonly lint?: LintOptions;
   readonly progress: (text: string) => void;
+  /** Told why a backend that costs the target less did not record. */
+  readonly refused: (backend: Backend, why: string) => void;
 }
 
 function exitCodeOf(targets: readonly TargetVerdict[]): ExitCode {
@@ -116,6 +119,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       reports: options.reports,
       built: target.build !== undefined,
       progress: options.progress,
+      refused: options.refused,
       ...(options.runs === undefined ? {} : { runs: options.runs }),
     });
     verdicts.push(verdict);

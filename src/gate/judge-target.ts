@@ -10,14 +10,16 @@ import type { Assertion, Target } from '../model/config.js';
 import type { Finding, OutcomeFinding, Severity } from '../model/finding.js';
 import type { ProcessEnd } from '../model/golden.js';
 import type { Timing } from '../model/measurements.js';
+import type { Backend } from '../model/trace.js';
 import type { GoldenState, Problem, TargetVerdict, Verdict } from '../model/verdict.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { RunPlan } from '../source/surroundings.js';
+import { limitsOf, type BackendName } from './backends.js';
 import { candidateGolden } from './candidate.js';
 import { judgeAssertions, keepBaseline, lintFindings, needsTimings, needsTree } from './judge-assertions.js';
 import { differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
 import { figuresOfTarget } from './measurements.js';
-import { limitsOf, measureRun, normalizeTogether, takeTrace, type BackendName, type TakenTrace } from './record.js';
+import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
 
 export interface JudgeOptions {
   readonly backend: BackendName;
@@ -42,6 +44,7 @@ export interface JudgeOptions {
   readonly baseline?: ReadonlyMap<string, number>;
   /** What is going on, for a progress line. */
   readonly progress: (text: string) => void;
+  readonly refused: (backend: Backend, why: string) => void;
 }
 
 /** Recordings that confirm a difference, beside the one that showed it (design: "Confirm on mismatch"). */

@@ -1,26 +1,18 @@
 /** One recording: the world set up, the program found, the trace taken and normalized. */
-import { machine } from 'node:os';
 import { resolve } from 'node:path';
-import { textToBytes } from '../model/bytes.js';
-import { parseRenacerJson } from '../parse/renacer-json.js';
-import { RecorderParser } from '../parse/recorder.js';
-import { StraceParser } from '../parse/strace.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { NormalizeContext } from '../normalize/context.js';
 import { normalize } from '../normalize/normalize.js';
 import { taughtShapes } from '../normalize/temporary-names.js';
 import type { Timing } from '../model/measurements.js';
-import type { BackendLimit, Trace } from '../model/trace.js';
+import type { Backend, Trace } from '../model/trace.js';
 import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
 import { launch } from '../source/launcher.js';
 import { resolveProgram } from '../source/program.js';
-import type { Recording, TargetOutput } from '../source/recording.js';
-import { recordWithRenacer } from '../source/renacer.js';
-import { recordWithRecorder } from '../source/recorder.js';
-import { recordWithStrace } from '../source/strace.js';
+import type { TargetOutput } from '../source/recording.js';
 import { inWorld, type RunPlan, type RunWorld } from '../source/surroundings.js';
 import { TraceGateError } from '../errors.js';
-import { renacerLimits } from './renacer-limits.js';
+import { backends, type BackendName } from './backends.js';
 
 export interface TakenTrace {
   readonly trace: Trace;
@@ -28,46 +20,6 @@ export interface TakenTrace {
   /** What was run; absent for a file. Recordings of one plan show which names are drawn anew in every run. */
   readonly plan?: RunPlan;
 }
-
-type Record = (
-  plan: RunPlan,
-  command: readonly string[],
-  world: RunWorld,
-  output: TargetOutput | undefined,
-) => Promise<Recording>;
-
-/** What can record; a golden of one that never shows something is compared with recordings of the same limits only. */
-const backends = {
-  strace: {
-    record: (plan, command, world, output) => recordWithStrace(plan, command, world, () => new StraceParser(), output),
-    limits: [],
-  },
-  ebpf: {
-    record: (plan, command, world, output) =>
-      recordWithRecorder('ebpf', plan, command, world, new RecorderParser(), output),
-    limits: [],
-  },
-  ptrace: {
-    record: (plan, command, world, output) =>
-      recordWithRecorder('ptrace', plan, command, world, new RecorderParser(), output),
-    limits: [],
-  },
-  renacer: {
-    record: (plan, command, world, output) => {
-      const options = { arch: machine(), cwd: textToBytes(world.cwd) };
-      return recordWithRenacer(plan, command, world, (text) => parseRenacerJson(text, options), output);
-    },
-    limits: renacerLimits,
-  },
-} as const satisfies Readonly<{
-  [name: string]: { readonly record: Record; readonly limits: readonly BackendLimit[] };
-}>;
-
-export type BackendName = keyof typeof backends;
-export const backendNames = Object.keys(backends) as readonly BackendName[];
-
-/** What recordings of the backend never show; empty: nothing. */
-export const limitsOf = (backend: BackendName): readonly BackendLimit[] => backends[backend].limits;
 
 export interface RecordOptions {
   readonly backend: BackendName;
@@ -78,6 +30,8 @@ export interface RecordOptions {
   readonly reports?: readonly string[];
   /** The target's output goes there as well. */
   readonly output?: TargetOutput;
+  /** Told why a backend that costs the target less than this one did not record: in its own words. */
+  readonly refused?: (backend: Backend, why: string) => void;
 }
 
 async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promise<readonly string[]> {
@@ -99,7 +53,8 @@ export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<
     const command = await commandOf(plan, world, options.built);
     const started = Date.now();
     const { record, limits } = backends[options.backend];
-    const { trace } = await record(plan, command, world, options.output);
+    const { trace, refusal } = await record(plan, command, world, options.output);
+    if (refusal !== undefined) options.refused?.(trace.backend, refusal);
     return {
       trace: limits.length === 0 ? trace : { ...trace, backend: { ...trace.backend, limits } },
       plan,

@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -28,11 +29,12 @@ struct task_state {
     uint64_t inheritedRss;
     uint8_t sent[48];
 };
-enum { WAITING = 4 };
+enum { FRESH = 2, WAITING = 4 };
 
 enum {
     BATCH_BYTES = 1 << 18, /* given back to the kernel at one time: what is copied is still in the cache */
     POLL_MS = 100,
+    CANARY_CALLS = 16,
 };
 
 static struct recorder_bpf *bpf;
@@ -71,6 +73,62 @@ static const char *mapRing(size_t bytes) {
     return waits ? NULL : "epoll";
 }
 
+/* `task` belongs to the tree from now on. */
+static const char *follow(pid_t task, struct task_state state) {
+    int fd = (int)syscall(SYS_pidfd_open, task, 0);
+    if (fd < 0)
+        return "pidfd_open";
+    int error = bpf_map_update_elem(bpf_map__fd(bpf->maps.tasks), &fd, &state, BPF_ANY);
+    close(fd);
+    return error ? "task storage" : NULL;
+}
+
+static _Noreturn void beCanary(const int gate[2]) {
+    char go;
+    close(gate[1]);
+    if (read(gate[0], &go, 1) != 1)
+        _exit(1);
+    for (int i = 0; i < CANARY_CALLS; i++)
+        syscall(SYS_getppid);
+    _exit(0);
+}
+
+/* How many of its calls are in the ring, which is empty afterwards. */
+static unsigned canaryCalls(void) {
+    unsigned calls = 0;
+    unsigned long at = atomic_load(ring.consumed), end = atomic_load(ring.produced);
+    while (at < end) {
+        const uint32_t *frame = (const void *)(ring.data + (at & (ring.size - 1)));
+        const struct record_call *call = (const void *)(frame + FRAME_HEAD / sizeof *frame);
+        calls += call->head.type == RECORD_CALL && call->nr == SYS_getppid;
+        at += (*frame + FRAME_HEAD + 7) & ~7UL;
+    }
+    atomic_store(ring.consumed, end);
+    return calls;
+}
+
+/* Programs that load and attach may still see nothing, or not all: a process whose calls are known tells. */
+static const char *tryCanary(void) {
+    int gate[2], status = 0;
+    pid_t pid = pipe2(gate, O_CLOEXEC) < 0 ? -1 : fork();
+    if (pid == 0)
+        beCanary(gate);
+    if (pid < 0)
+        return "start of the canary";
+    struct task_state inRead = {.flags = FRESH, .tid = (uint32_t)pid, .tgid = (uint32_t)pid};
+    const char *failed = follow(pid, inRead);
+    if (write(gate[1], "", failed ? 0 : 1) < 0)
+        failed = "start of the canary";
+    close(gate[0]);
+    close(gate[1]);
+    waitpid(pid, &status, 0);
+    unsigned seen = canaryCalls();
+    if (failed || (status == 0 && seen == CANARY_CALLS && bpf->bss->lost + bpf->bss->unbalanced == 0))
+        return failed;
+    errno = ENODATA;
+    return "calls of the canary";
+}
+
 static const char *prepare(size_t ringBytes, uint32_t maxData) {
     libbpf_set_print(quiet);
     /* Before 5.11 maps counted as locked memory. */
@@ -83,20 +141,15 @@ static const char *prepare(size_t ringBytes, uint32_t maxData) {
     bpf->rodata->wakeAt = ringBytes / 8;
     if ((errno = -recorder_bpf__load(bpf)))
         return "load of the BPF program";
-    return mapRing(ringBytes);
+    const char *failed = mapRing(ringBytes);
+    if (failed)
+        return failed;
+    if ((errno = -recorder_bpf__attach(bpf)))
+        return "attach";
+    return tryCanary();
 }
 
-static const char *arm(pid_t pid) {
-    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-    struct task_state state = {.flags = WAITING};
-    if (fd < 0)
-        return "pidfd_open";
-    int error = bpf_map_update_elem(bpf_map__fd(bpf->maps.tasks), &fd, &state, BPF_ANY);
-    close(fd);
-    if (error)
-        return "task storage";
-    return (errno = -recorder_bpf__attach(bpf)) ? "attach" : NULL;
-}
+static const char *arm(pid_t pid) { return follow(pid, (struct task_state){.flags = WAITING}); }
 
 /* How many bytes of whole records lie at `from`; counts them. */
 static unsigned long wholeRecords(unsigned long from, unsigned long to) {

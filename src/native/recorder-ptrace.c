@@ -356,6 +356,9 @@ static const char *arm(pid_t pid) {
         return "PTRACE_SEIZE";
     if (ptrace(PTRACE_INTERRUPT, pid, 0, 0) < 0 || waitpid(pid, &status, __WALL) < 0 || !WIFSTOPPED(status))
         return "PTRACE_INTERRUPT";
+    struct __ptrace_syscall_info info; /* since Linux 5.3; without it nothing would be seen */
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0)
+        return "PTRACE_GET_SYSCALL_INFO";
     struct task *task = addTask(pid, pid);
     task->waiting = true;
     resume(task, 0);

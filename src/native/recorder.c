@@ -44,6 +44,7 @@ static struct {
 } chosen = {.backend = "auto", .fd = -1, .ringBytes = (size_t)16 << 20};
 
 static _Atomic int endedBy;
+static char refusals[512]; /* of the backends that were tried and do not work here */
 
 uint64_t clockNs(void) {
     struct timespec t;
@@ -125,6 +126,11 @@ static void readOptions(char **arg) {
     chosen.argv = arg + 1;
 }
 
+static void refuse(const char *backend, const char *failed, const char *reason) {
+    size_t length = strlen(refusals);
+    snprintf(refusals + length, sizeof refusals - length, "%s%s: %s: %s", length ? "; " : "", backend, failed, reason);
+}
+
 /* Tries what is cheapest for the target first. */
 static const struct backend *chooseBackend(void) {
     const struct backend *all[] = {
@@ -133,20 +139,26 @@ static const struct backend *chooseBackend(void) {
 #endif
         &ptraceBackend,
     };
-    bool any = !strcmp(chosen.backend, "auto");
+    bool any = !strcmp(chosen.backend, "auto"), known = any;
+#ifdef RECORDER_NO_EBPF
+    if (any || !strcmp(chosen.backend, "ebpf")) {
+        known = true;
+        refuse("ebpf", "recorder", "built without it");
+    }
+#endif
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (!any && strcmp(chosen.backend, all[i]->name))
             continue;
+        known = true;
         const char *failed = all[i]->prepare(chosen.ringBytes, chosen.maxData);
         if (!failed)
             return all[i];
-        fprintf(stderr, "recorder: %s: %s: %s\n", all[i]->name, failed, strerror(errno));
-        if (!any)
-            exit(EXIT_NO_BACKEND);
+        refuse(all[i]->name, failed, strerror(errno));
     }
-    if (any)
-        exit(EXIT_NO_BACKEND);
-    usage("there is no such backend, or this recorder was built without it");
+    if (!known)
+        usage("there is no such backend");
+    fprintf(stderr, "recorder: %s\n", refusals);
+    exit(EXIT_NO_BACKEND);
 }
 
 /* The target, from fork to exec. Its system calls before the execve are not recorded. */
@@ -184,6 +196,10 @@ static void describeStart(pid_t pid, const struct backend *backend) {
     };
     outputRecord(&hello, sizeof hello);
     char folder[4096], link[64];
+    if (*refusals) {
+        struct record_attachment head = {.head.tid = (uint32_t)pid, .kind = ATTACHED_REFUSAL};
+        outputAttachment(&head, refusals, strlen(refusals));
+    }
     if (getcwd(folder, sizeof folder)) {
         struct record_attachment head = {.head.tid = (uint32_t)pid, .kind = ATTACHED_FOLDER};
         outputAttachment(&head, folder, strlen(folder));

@@ -101,6 +101,8 @@ enum attachment_kind {
     /* data: the beginning of what a call has read or written, where the recorder was asked for it
      * and there were three or more. */
     ATTACHED_DATA,
+    /* data: why backends that were to be taken first do not work here, a line. Follows the HELLO. */
+    ATTACHED_REFUSAL,
 };
 
 enum attachment_flag {

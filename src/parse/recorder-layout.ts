@@ -18,6 +18,7 @@ export const attachmentKind = {
   folder: 8,
   argArea: 9,
   data: 10,
+  refusal: 11,
 } as const;
 export const attachmentFlag = { missing: 1, truncated: 2, late: 4 } as const;
 export const signalFlag = { ignored: 1, groupStop: 2 } as const;
@@ -33,6 +34,7 @@ export const isText = (kind: number): boolean =>
   kind === attachmentKind.string ||
   kind === attachmentKind.argv ||
   kind === attachmentKind.data ||
+  kind === attachmentKind.refusal ||
   kind === attachmentKind.argArea;
 
 /** What was read of an argument. */

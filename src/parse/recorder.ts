@@ -92,6 +92,8 @@ export class RecorderParser {
   /** `x86_64`, `aarch64`; '' before the first record. */
   arch = '';
   backend: 'ebpf' | 'ptrace' | undefined;
+  /** Why backends that were to be taken first do not work here, a line of the recorder's; '' where there were none. */
+  refusal = '';
   ended: RecorderEnd | undefined;
 
   push(chunk: Uint8Array): TraceEvent[] {
@@ -219,6 +221,10 @@ export class RecorderParser {
       text: text ? this.#buffer.toString('latin1', at + 16, at + 16 + size) : '',
       data: text ? noBytes : Buffer.from(this.#buffer.subarray(at + 16, at + 16 + size)),
     };
+    if (kind === attachmentKind.refusal) {
+      this.refusal = attachment.text;
+      return;
+    }
     if (!this.#started && attachment.kind === attachmentKind.object) {
       this.#descriptors.start(tid, attachment.item, objectOf(attachment));
       return;

@@ -1,17 +1,16 @@
 /** The recorder (native/recorder.c): every system call of the tree by eBPF or ptrace, as a binary stream that is parsed as it comes. */
-import { execa } from 'execa';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { machine } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import type { TraceEvent } from '../model/trace.js';
-import { findLauncher, launch, type LaunchResult } from './launcher.js';
+import { findLauncher, type LaunchResult } from './launcher.js';
 import {
   checkStarted,
   checkWhole,
   factsOf,
-  readFifo,
+  runTracer,
   tracerKilled,
   type EventReader,
   type Recording,
@@ -21,10 +20,16 @@ import type { RunPlan, RunWorld } from './surroundings.js';
 
 export type RecorderBackend = 'ebpf' | 'ptrace';
 
+/** Which of the two has recorded is in the stream. */
+export interface RecorderReader extends EventReader {
+  readonly backend: RecorderBackend | undefined;
+  readonly refusal: string;
+}
+
 /** Bytes of what is read and written that are looked at for names that change (see normalize/), as strace's -s. */
 const dataBytes = 4096;
-/** The recorder's exit codes where its backend does not work, and where it was built without it. */
-const noBackend = new Set([4, 2]);
+/** The recorder's exit code where its backend does not work. */
+const noBackend = 4;
 
 /** TRACE_GATE_RECORDER, or what was built beside the launcher. Throws E_NO_RECORDER. */
 async function findRecorder(): Promise<string> {
@@ -37,11 +42,16 @@ async function findRecorder(): Promise<string> {
   return file;
 }
 
-function throwNoTrace(backend: RecorderBackend, plan: RunPlan, { report, stderrTail }: LaunchResult): never {
+function throwNoTrace(
+  recorder: string,
+  backend: RecorderBackend | 'auto',
+  plan: RunPlan,
+  { report, stderrTail }: LaunchResult,
+): never {
   const line = stderrTail.split('\n').findLast((text) => text.startsWith('recorder: ')) ?? '';
-  const detail = line.replace(/^recorder: /, '');
-  if (report && 'code' in report.exit && noBackend.has(report.exit.code))
-    throw new TraceGateError('E_BACKEND', { backend, detail: detail === '' ? 'it says no more' : detail });
+  const detail = line.replace('recorder: ', '').replace(`${backend}: `, '');
+  if (report && 'code' in report.exit && report.exit.code === noBackend)
+    throw new TraceGateError('E_BACKEND', { recorder, backend, detail: detail === '' ? 'it says no more' : detail });
   if (report && 'signal' in report.exit) throw tracerKilled(plan, 'the recorder', report.exit.signal);
   throw new TraceGateError('E_NO_EVENTS', {
     ...factsOf(plan),
@@ -54,37 +64,35 @@ function inOrder(events: TraceEvent[]): TraceEvent[] {
   return events.sort((a, b) => a.timeNs - b.timeNs || a.line - b.line);
 }
 
-/** Records one run; throws where there is no whole trace, as the strace backend does. */
+/** Records one run, `auto`: by eBPF, or by ptrace where that does not work. Throws where there is no whole trace, as the strace backend does. */
 export async function recordWithRecorder(
-  backend: RecorderBackend,
+  backend: RecorderBackend | 'auto',
   plan: RunPlan,
   command: readonly string[],
   world: RunWorld,
-  reader: EventReader,
+  reader: RecorderReader,
   output?: TargetOutput,
 ): Promise<Recording> {
   const recorder = await findRecorder();
-  const fifo = join(world.scratch, 'trace');
-  await execa('mkfifo', ['-m', '600', fifo]);
-  let exited: () => void = () => undefined;
-  const exit = new Promise<void>((resolve) => (exited = resolve));
-  const events = readFifo(fifo, reader, exit);
-  const options = ['--backend', backend, '--output', fifo, '--data', String(dataBytes)];
-  const result = await launch({
-    command: [recorder, ...options, '--', ...command],
-    cwd: world.cwd,
-    env: world.env,
-    timeoutMs: plan.timeoutMs,
-    ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
-    ...(output ? { output } : {}),
-  }).finally(exited);
-  const all = inOrder(await events);
-  if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
-  if (!all.some((event) => event.kind === 'syscall')) throwNoTrace(backend, plan, result);
+  const options = ['--backend', backend, '--data', String(dataBytes)];
+  const { events, result } = await runTracer(
+    plan,
+    world,
+    reader,
+    (fifo) => ({ command: [recorder, ...options, '--output', fifo, '--', ...command], env: world.env }),
+    output,
+  );
+  const all = inOrder(events);
+  if (!all.some((event) => event.kind === 'syscall')) throwNoTrace(recorder, backend, plan, result);
   checkStarted(plan, all);
   checkWhole(plan, 'the recorder', all, result);
   return {
-    trace: { backend: { class: backend, name: 'recorder', version: '1' }, arch: machine(), events: all },
+    trace: {
+      backend: { class: reader.backend ?? 'ptrace', name: 'recorder', version: '1' },
+      arch: machine(),
+      events: all,
+    },
     result,
+    ...(reader.refusal === '' ? {} : { refusal: reader.refusal }),
   };
 }

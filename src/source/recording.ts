@@ -1,15 +1,19 @@
 /** What every backend gives, and what each of them can fail with. */
+import { execa } from 'execa';
 import { constants, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import type { Trace, TraceEvent } from '../model/trace.js';
-import type { LaunchResult } from './launcher.js';
-import type { RunPlan } from './surroundings.js';
+import { launch, type LaunchRequest, type LaunchResult } from './launcher.js';
+import type { RunPlan, RunWorld } from './surroundings.js';
 
 export interface Recording {
   readonly trace: Trace;
   readonly result: LaunchResult;
+  /** Why a backend that was to be taken first did not record: its own words. */
+  readonly refusal?: string;
 }
 
 /** Where the target's own output goes as well. */
@@ -65,7 +69,7 @@ export function checkWhole(plan: RunPlan, tracer: string, events: readonly Trace
 }
 
 /** Reads what a tracer writes into a FIFO, until it ends or has `exited` without a word; in the order in which it was read. */
-export async function readFifo(file: string, reader: EventReader, exited: Promise<void>): Promise<TraceEvent[]> {
+async function readFifo(file: string, reader: EventReader, exited: Promise<void>): Promise<TraceEvent[]> {
   // Without O_NONBLOCK the open waits for a writer that may never come; a socket waits for data in the event loop instead.
   const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const socket = new Socket({ fd, readable: true, writable: false });
@@ -77,12 +81,49 @@ export async function readFifo(file: string, reader: EventReader, exited: Promis
     socket.on('end', resolve);
     socket.on('error', reject);
     // When nobody ever opened the other end there will be no end either.
-    void exited.then(() => setTimeout(() => socket.bytesRead === 0 && socket.destroy(), 100));
-    socket.on('close', () => resolve());
+    let patience: NodeJS.Timeout | undefined;
+    const giveUp = (): unknown => socket.bytesRead === 0 && socket.destroy();
+    void exited.then(() => (patience = socket.closed ? undefined : setTimeout(giveUp, 100)));
+    socket.on('close', () => {
+      clearTimeout(patience);
+      resolve();
+    });
   });
   await ended;
   for (const event of reader.end()) events.push(event);
   return events;
+}
+
+/** How a tracer is started that writes into `fifo`. */
+export type TracerCommand = (fifo: string) => Pick<LaunchRequest, 'command' | 'env'>;
+
+/**
+ * Runs a tracer to its end and reads what it writes as it comes: no raw log, which holds what the target read and wrote, ever lies on a disk.
+ * Events are in the order in which they were read. Throws at the timeout.
+ */
+export async function runTracer(
+  plan: RunPlan,
+  world: RunWorld,
+  reader: EventReader,
+  tracer: TracerCommand,
+  output: TargetOutput | undefined,
+): Promise<{ events: TraceEvent[]; result: LaunchResult }> {
+  const fifo = join(world.scratch, 'trace');
+  await execa('mkfifo', ['-m', '600', fifo]);
+  let exited: () => void = () => undefined;
+  const exit = new Promise<void>((resolve) => (exited = resolve));
+  const reading = readFifo(fifo, reader, exit);
+  const result = await launch({
+    ...tracer(fifo),
+    cwd: world.cwd,
+    timeoutMs: plan.timeoutMs,
+    ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
+    ...(output ? { output } : {}),
+  }).finally(exited);
+  const events = await reading;
+  await rm(fifo);
+  if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
+  return { events, result };
 }
 
 /** The target's execve is the first thing of a trace; when it failed there is no target. */

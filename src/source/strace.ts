@@ -4,16 +4,14 @@
  */
 import { execa } from 'execa';
 import { machine } from 'node:os';
-import { join } from 'node:path';
 import { TraceGateError } from '../errors.js';
-import type { TraceEvent } from '../model/trace.js';
-import { launch, type LaunchResult } from './launcher.js';
+import type { LaunchResult } from './launcher.js';
 import {
   checkStarted,
   checkWhole,
   factsOf,
   ptraceDenied,
-  readFifo,
+  runTracer,
   tracerKilled,
   type EventReader,
   type Recording,
@@ -84,30 +82,23 @@ export async function recordWithStrace(
   plan: RunPlan,
   command: readonly string[],
   world: RunWorld,
-  newReader: () => EventReader,
+  reader: EventReader,
   output?: TargetOutput,
 ): Promise<Recording> {
   const probe = await probeStrace();
   if (!probe) throw new TraceGateError('E_NO_STRACE', {});
-  const fifo = join(world.scratch, 'trace');
-  await execa('mkfifo', ['-m', '600', fifo]);
-  let events: Promise<TraceEvent[]> = Promise.resolve([]);
-  let exited: () => void = () => undefined;
-  const exit = new Promise<void>((resolve) => (exited = resolve));
-  events = readFifo(fifo, newReader(), exit);
-  const straceEnv = { ...world.env, LC_ALL: 'C', PATH: searchPath(process.env).join(':') };
-  const keepPath = world.env['PATH'] === straceEnv.PATH ? [] : ['-E', `PATH=${world.env['PATH'] ?? ''}`];
-  const result = await launch({
-    command: [probe.file, ...options, '-o', fifo, ...keepTargetLocale(world.env), ...keepPath, '--', ...command],
-    cwd: world.cwd,
-    env: straceEnv,
-    timeoutMs: plan.timeoutMs,
-    ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
-    ...(output ? { output } : {}),
-  }).finally(exited);
+  const env = { ...world.env, LC_ALL: 'C', PATH: searchPath(process.env).join(':') };
+  const keepPath = world.env['PATH'] === env.PATH ? [] : ['-E', `PATH=${world.env['PATH'] ?? ''}`];
+  const keeps = [...keepTargetLocale(world.env), ...keepPath];
+  const { events, result } = await runTracer(
+    plan,
+    world,
+    reader,
+    (fifo) => ({ command: [probe.file, ...options, '-o', fifo, ...keeps, '--', ...command], env }),
+    output,
+  );
   // A call that ends behind others stands where it began.
-  const all = (await events).sort((a, b) => a.line - b.line);
-  if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
+  const all = events.sort((a, b) => a.line - b.line);
   if (!all.some((event) => event.kind === 'syscall')) {
     if (all.some((event) => event.kind === 'unparsed')) checkWhole(plan, tracer, all, result);
     await throwNoTrace(plan, result);

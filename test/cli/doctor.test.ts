@@ -1,10 +1,13 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { cannotRecord, folderWith, run } from './command.js';
 
 t.test('all is well', { skip: cannotRecord() }, async (t) => {
   const { code, stdout } = await run(folderWith(t), ['doctor']);
   t.equal(code, 0);
-  t.match(stdout, /✓ platform +linux\n[^]*✓ strace +version \d[^]*✓ recording +`true` recorded: \d+ system calls/);
+  t.match(stdout, /✓ platform +linux\n[^]*✓ strace +`true` recorded: \d+ system calls/);
+  t.match(stdout, /✓ (?:ebpf|ptrace) .*; `auto` takes it\n/);
   t.match(stdout, /renacer\.toml +none here[^]*→ trace-gate init/);
 });
 
@@ -25,10 +28,11 @@ t.test('as JSON', { skip: cannotRecord() }, async (t) => {
       'architecture',
       'node',
       'launcher',
+      'ebpf',
+      'ptrace',
       'strace',
       'renacer',
       'ptrace scope',
-      'recording',
       'CI',
       'renacer.toml',
     ],
@@ -36,9 +40,11 @@ t.test('as JSON', { skip: cannotRecord() }, async (t) => {
   t.match(rows.find(({ name }) => name === 'CI')?.detail, /^detected/);
 });
 
-t.test('without strace there is a command that helps', { skip: cannotRecord() }, async (t) => {
+t.test('where nothing can record there are commands that help', { skip: cannotRecord() }, async (t) => {
   const folder = folderWith(t);
-  const { code, stdout } = await run(folder, ['doctor'], { env: { PATH: folder } });
+  for (const tool of ['true', 'mkfifo']) symlinkSync(`/bin/${tool}`, join(folder, tool));
+  const { code, stdout } = await run(folder, ['doctor'], { env: { PATH: folder, TRACE_GATE_RECORDER: '/none' } });
   t.equal(code, 3);
-  t.match(stdout, /✗ strace +not found along PATH\n +→ apt-get install strace/);
+  t.match(stdout, /✗ ebpf +\/none, which records[^\n]*\n +→ sh scripts\/build-native\.sh/);
+  t.match(stdout, /✗ strace +strace is not installed\n +→ apt-get install strace/);
 });

@@ -1,6 +1,8 @@
 /** The recorder as a backend: goldens of strace hold with it, and what it can't do is said. */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { cannotRecord, folderWith, run } from './command.js';
 
@@ -65,6 +67,40 @@ t.test('no recorder, and one that fails', { skip }, async (t) => {
   });
   t.match(await run(folder, ['trace', '--backend', 'dtrace', '--', 'true']), {
     code: 2,
-    stderr: /no such backend[^]*auto, strace, ebpf, ptrace, renacer/,
+    stderr: /no such backend[^]*auto, ebpf, ptrace, strace, renacer/,
   });
+});
+
+t.test('auto takes what works, and says what does not', { skip }, async (t) => {
+  const folder = folderWith(t, { fake: '#!/bin/sh\necho "recorder: ebpf: no BTF; ptrace: refused" >&2; exit 4\n' });
+  chmodSync(join(folder, 'fake'), 0o755);
+  for (const [recorder, why] of [
+    ['/none', '/none, which records by eBPF or ptrace, is not built'],
+    [join(folder, 'fake'), 'ebpf: no BTF; ptrace: refused'],
+  ] as const) {
+    const env = { TRACE_GATE_RECORDER: recorder };
+    const traced = await run(folder, ['trace', '--', 'true'], { env });
+    t.match(traced, { code: 0, stdout: /"name":"strace"/ });
+    t.match(traced.stderr, `${why}); \`trace-gate doctor\` tells what helps, \`--backend strace\` asks`);
+    t.match(await run(folder, ['capture', '--name', 'true', '--', 'true'], { env }), {
+      code: 0,
+      stdout: new RegExp(`note: recorded with strace .*${why}`),
+    });
+    t.notMatch((await run(folder, ['trace', '--backend', 'strace', '--', 'true'], { env })).stderr, 'doctor');
+  }
+});
+
+const canUnshare = spawnSync('unshare', ['-Ur', 'true']).status === 0;
+const noNamespace = canUnshare ? false : 'this machine gives no user namespaces';
+
+t.test('without rights it is ptrace', { skip: skip || noNamespace }, async (t) => {
+  const folder = folderWith(t);
+  const bin = fileURLToPath(new URL('../../bin/trace-gate.js', import.meta.url));
+  const { status, stdout, stderr } = spawnSync('unshare', ['-Ur', process.execPath, bin, 'trace', '--', 'true'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  t.equal(status, 0, stderr);
+  t.match(stdout, /"class":"ptrace","name":"recorder"/);
+  t.match(stderr, /^trace-gate: recorded with ptrace \(ebpf: .*\n$/);
 });
