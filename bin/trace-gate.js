@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import module from 'node:module';
 module.enableCompileCache?.();
-const { start } = await import('../dist/cli/main.js');
+const { start } = await import('../dist/bundle/trace-gate.js');
 await start();

@@ -60,7 +60,7 @@ install_modules() {
 # A folder is newer than the stamp, too, when a file in it was removed.
 build() {
     local stamp=build/.trace-gate-built
-    if [ -e "$stamp" ] && [ -e dist/cli/main.js ] && [ -x build/native/launch ] &&
+    if [ -e "$stamp" ] && [ -e dist/bundle/trace-gate.js ] && [ -x build/native/launch ] &&
         [ -z "$(find src scripts package.json package-lock.json tsconfig.json tsconfig.build.json -newer "$stamp" -print -quit)" ]; then
         return 0
     fi

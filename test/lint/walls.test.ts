@@ -161,7 +161,7 @@ t.test('errors are below the rooms, and bin/ only starts cli/', (t) => {
       ['src/config-problem.ts', "import { readFile } from 'node:fs/promises';\nexport const a = readFile;\n"],
       ['src/nearest-name.ts', "import type { A } from './model/a.js';\nexport type B = A;\n"],
       ['bin/trace-gate.js', "import { gate } from '../dist/gate/gate.js';\ngate();\n"],
-      ['bin/other.js', "import { start } from '../dist/cli/main.js';\nawait start();\n"],
+      ['bin/other.js', "import { start } from '../dist/bundle/trace-gate.js';\nawait start();\n"],
     ]),
   );
   t.same([...said.keys()].sort(), ['bin/trace-gate.js', 'src/config-problem.ts', 'src/errors.ts']);
