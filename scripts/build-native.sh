@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compiles src/native/ to build/native/ (or to the folder given as argument) where a source is newer. Honours CC, CLANG, BPFTOOL.
 # The recorder is built with eBPF where clang, bpftool and libbpf are there, else with ptrace alone, and a line says what to install.
+# ARCH=aarch64 or x86_64: for that architecture, with its cross compiler (apt-get install gcc-aarch64-linux-gnu libbpf-dev:arm64).
 # SANITIZE=1: the recorder with AddressSanitizer and UndefinedBehaviorSanitizer.
 # Exit code: 0 built or nothing to do, 3 no C compiler.
 set -eu
@@ -13,7 +14,10 @@ script=$0
 # Other systems have nothing to launch with it: reading, comparing and reporting need no native program.
 [ "$(uname -s)" = Linux ] || exit 0
 
-CC=${CC:-cc}
+ARCH=${ARCH:-$(uname -m)}
+cross=
+[ "$ARCH" = "$(uname -m)" ] || cross=$ARCH-linux-gnu-
+if [ -n "$cross" ]; then CC=${CC:-${cross}gcc}; else CC=${CC:-cc}; fi
 CLANG=${CLANG:-clang}
 BPFTOOL=${BPFTOOL:-bpftool}
 work=$out/.work.$$
@@ -51,6 +55,7 @@ build_launch() {
     # Static keeps the launcher's own pages out of the peak memory it measures; without a static libc it still works.
     compile -static -Os -o "$work/launch" "$native"/launch*.c 2>/dev/null ||
         compile -Os -o "$work/launch" "$native"/launch*.c
+    "${cross}strip" "$work/launch" 2>/dev/null || true
     # Renamed into place: another run may be executing the old one, or building at the same time.
     mv -f "$work/launch" "$out/launch"
 }
@@ -64,7 +69,7 @@ missing_for_ebpf() {
 
 # The program for the kernel, as a header that holds it.
 build_bpf() {
-    case $(uname -m) in
+    case $ARCH in
     x86_64) target=x86 ;;
     aarch64) target=arm64 ;;
     *) return 1 ;;
@@ -76,12 +81,12 @@ build_bpf() {
     "$BPFTOOL" gen skeleton "$work/recorder.bpf.o" name recorder_bpf >"$work/recorder.skel.h"
 }
 
-# link_recorder FLAG...: what is left of "$@" are its own flags.
+# link_recorder FLAG...: what is left of "$@" are its own flags. libelf needs libzstd from 0.189 on.
 link_recorder() {
     if [ "${SANITIZE:-}" = 1 ]; then
         compile "$@" -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
     else
-        compile -static -O2 "$@" 2>/dev/null || compile -O2 "$@"
+        compile -static -O2 "$@" 2>/dev/null || compile -static -O2 "$@" -lzstd 2>/dev/null || compile -O2 "$@"
     fi
 }
 
@@ -105,7 +110,7 @@ build_recorder() {
         : >"$out/recorder-is-ptrace-only"
     fi
     # The symbols are half of it.
-    [ "${SANITIZE:-}" = 1 ] || strip "$work/recorder" 2>/dev/null || true
+    [ "${SANITIZE:-}" = 1 ] || "${cross}strip" "$work/recorder" 2>/dev/null || true
     mv -f "$work/recorder" "$out/recorder"
 }
 

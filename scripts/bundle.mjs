@@ -15,5 +15,7 @@ await build({
   target: 'node20',
   logLevel: 'warning',
   // Some of the libraries are CommonJS.
-  banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
 });

@@ -67,11 +67,20 @@ export function findLauncher(): Promise<string> {
   return found;
 }
 
+/** Folder of the package that holds the programs for this architecture, where the package manager has installed it. */
+function packaged(): string[] {
+  try {
+    return [fileURLToPath(new URL('bin', import.meta.resolve(`@trace-gate/linux-${process.arch}/package.json`)))];
+  } catch {
+    return [];
+  }
+}
+
 async function locate(): Promise<string> {
   const script = join(packageRoot, 'scripts', 'build-native.sh');
   const local = join(packageRoot, 'build', 'native');
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'trace-gate', 'native');
-  for (const folder of [local, cache]) {
+  for (const folder of [...packaged(), local, cache]) {
     if (await isExecutable(join(folder, 'launch'))) return join(folder, 'launch');
   }
   for (const folder of [local, cache]) {
