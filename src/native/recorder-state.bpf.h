@@ -10,6 +10,7 @@ enum task_flag {
     WAITING = 4, /* armed, but not yet the target: it becomes that by its execve */
     MISSED = 8,  /* something was not resident at the enter */
     COMPAT = 16, /* of the present call */
+    ENDED = 32,  /* a zombie, which signals are still sent to */
 };
 
 struct task_state {

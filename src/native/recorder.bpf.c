@@ -246,7 +246,7 @@ int BPF_PROG(onTaskEnd, struct task_struct *task) {
     /* exit, exit_group, and whatever a fatal signal has interrupted. */
     if (state->flags & IN_CALL)
         sendCall(state, 0, now, CALL_UNFINISHED);
-    state->flags = 0;
+    state->flags = ENDED;
     struct record_exit *end = bpf_ringbuf_reserve(&ring, sizeof *end, 0);
     if (!end) {
         countLost();
@@ -323,7 +323,7 @@ int BPF_PROG(onSignal, int signal, struct kernel_siginfo *info) {
 SEC("tp_btf/signal_generate")
 int BPF_PROG(onSignalSent, int signal, struct kernel_siginfo *info, struct task_struct *task, int group, int result) {
     struct task_state *state = stateOf(task);
-    if (!state || state->flags & WAITING)
+    if (!state || state->flags & (WAITING | ENDED))
         return 0;
     if (result == 1) { /* TRACE_SIGNAL_IGNORED */
         sendSignal(state, signal, info, SIGNAL_IGNORED);

@@ -162,7 +162,7 @@ for (const backend of backends) {
       `exec-${backend}`,
       `#include <pthread.h>
        #include <unistd.h>
-       static void *work(void *unused) { execlp("echo", "echo", (char *)0); return unused; }
+       static void *work(void *unused) { usleep(300000); execlp("echo", "echo", (char *)0); return unused; }
        int main() { pthread_t thread; pthread_create(&thread, 0, work, 0); pause(); }`,
     );
     const { events } = record(backend, [program]);
@@ -280,5 +280,21 @@ t.test('without the tools for eBPF it is built with ptrace alone, and says what 
   t.equal(status, 0);
   t.match(stderr, /has no eBPF: apt-get install .*clang/);
   const args = ['--backend', 'ebpf', '--output', '/dev/null', '--', 'true'];
-  t.equal(spawnSync(join(out, 'recorder'), args).status, 2);
+  t.match(spawnSync(join(out, 'recorder'), args, { encoding: 'utf8' }), { status: 4, stderr: /built without it/ });
+});
+
+t.test('signals to a process that has ended and is not yet waited for are nothing that it got', (t) => {
+  const script =
+    'if (!($p = fork)) { exit 0 } do { open F, "/proc/$p/stat"; $_ = <F> } until / Z /; kill CONT, $p; kill TERM, $p; wait';
+  for (const backend of backends) {
+    const { status, events } = record(backend, ['perl', '-e', script]);
+    t.equal(status, 0, backend);
+    const ended = new Set<number>();
+    for (const { kind, tid } of events) {
+      if (ended.has(tid)) t.fail(`${backend}: ${kind} of ${tid}`);
+      if (kind === 'exit') ended.add(tid);
+    }
+    t.equal(ended.size, 2);
+  }
+  t.end();
 });
