@@ -3,13 +3,29 @@ import { baseName } from '../model/base-name.js';
 import type { Activity, ActivityProcess } from '../model/activity.js';
 import type { AntiPatternAssertion } from '../model/config.js';
 import type { PatternFinding, Severity } from '../model/finding.js';
-import type { Detection } from '../model/patterns.js';
+import type { Detection, PatternName } from '../model/patterns.js';
 import { type AssertionKind, type Evaluation, notEvaluated } from './evaluation.js';
 import { deviceUses, isOpaque } from './detect-devices.js';
+import { processLabel } from './detector.js';
 import { detectAll, detectors } from './detectors.js';
+
+/** Their detections name no process. */
+const aboutTheTree: ReadonlySet<PatternName> = new Set(['PcieBottleneck']);
 
 function isSelected({ processNamePattern }: AntiPatternAssertion, { program }: ActivityProcess): boolean {
   return processNamePattern === undefined || processNamePattern.test(baseName(program));
+}
+
+/** What is found in `selected`; whether it is there may be a matter of parents, children and neighbours, which are in `whole` only. */
+function detectionsAmong(
+  { pattern, devices }: AntiPatternAssertion,
+  whole: Activity,
+  selected: Activity,
+): readonly Detection[] {
+  const labels = new Set(selected.processes.map(processLabel));
+  return detectors[pattern](aboutTheTree.has(pattern) ? selected : whole, { devices }).filter(
+    ({ process }) => process === '' || labels.has(process),
+  );
 }
 
 export const antiPattern: AssertionKind<AntiPatternAssertion> = {
@@ -25,8 +41,8 @@ export const antiPattern: AssertionKind<AntiPatternAssertion> = {
       processes: activity.processes.filter((process) => isSelected(assertion, process)),
     }));
     if (selected.some(({ processes }) => processes.length === 0)) return notEvaluated('no-such-task');
-    const found = selected
-      .flatMap((activity) => detectors[pattern](activity, { devices }))
+    const found = activities
+      .flatMap((activity, index) => detectionsAmong(assertion, activity, selected[index] ?? activity))
       .toSorted((a, b) => b.confidence - a.confidence);
     const [surest] = found;
     if (!surest && pattern === 'PcieBottleneck') {

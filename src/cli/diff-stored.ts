@@ -8,7 +8,7 @@ import { readSide } from '../gate/stored-side.js';
 import type { BackendLimit } from '../model/trace.js';
 import { describeLimits } from '../report/describe-limits.js';
 import type { Io } from './io.js';
-import { openProject, type ProjectRequest } from './project.js';
+import { openProject, redactPatterns, type ProjectRequest } from './project.js';
 import { reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
 
 export interface DiffRequest extends ProjectRequest, ReportOptions {
@@ -22,17 +22,6 @@ async function isJsonFile(name: string, io: Io): Promise<boolean> {
     (info) => info.isFile(),
     () => false,
   );
-}
-
-/** [redact] of the project around, if there is one: two files need none. */
-async function redactPatterns({ config }: DiffRequest, io: Io): Promise<RegExp[]> {
-  try {
-    const project = await openProject({ names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
-    return project.config.redact.map(({ pattern }) => pattern);
-  } catch (error) {
-    if (config !== undefined) throw error;
-    return [];
-  }
 }
 
 const limitsOf = (side: Side): readonly BackendLimit[] =>
@@ -52,7 +41,7 @@ async function filesVerdict(request: DiffRequest, io: Io): Promise<number> {
       detail: `two files are compared, not ${request.names.length}`,
       hint: 'trace-gate diff A.json B.json',
     });
-  const redact = await redactPatterns(request, io);
+  const redact = await redactPatterns(request.config, io);
   const sides = [
     await readSide(before, resolve(io.cwd, before), redact),
     await readSide(after, resolve(io.cwd, after), redact),

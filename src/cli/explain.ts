@@ -1,7 +1,7 @@
 /** explain: what is demanded of a target, what codes, patterns and measures mean, and where the time of a recording went. */
 import { resolve } from 'node:path';
 import { identityOf, matchesGlob, selectAssertions } from '../config/select-assertions.js';
-import { errorCodes, isTraceGateError, TraceGateError } from '../errors.js';
+import { errorCodes, TraceGateError } from '../errors.js';
 import { explainError } from '../explain-error.js';
 import { explainTraceText } from '../gate/explain-trace.js';
 import { readText } from '../gate/read-trace.js';
@@ -11,18 +11,7 @@ import { describePath } from '../report/describe-path.js';
 import { explainable, explainName, explainTarget } from '../report/explain.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
-import { openProject, type Project } from './project.js';
-import { redactPatterns } from './redact-patterns.js';
-
-/** A configuration is not needed to ask what a word means, only for targets. */
-async function projectOf(config: string | undefined, io: Io, optional: boolean): Promise<Project | undefined> {
-  try {
-    return await openProject({ names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
-  } catch (error) {
-    if (optional && config === undefined && isTraceGateError(error, 'E_CONFIG_NOT_FOUND')) return undefined;
-    throw error;
-  }
-}
+import { openProjectIfAny, redactPatterns, type Project } from './project.js';
 
 async function explain(names: readonly string[], config: string | undefined, io: Io): Promise<number> {
   const wanted = names.length === 0 ? ['*'] : names;
@@ -31,7 +20,9 @@ async function explain(names: readonly string[], config: string | undefined, io:
   for (const name of wanted) {
     const error = errorCodes.find((code) => code === name.toUpperCase());
     const meaning = error ? explainError(error) : explainName(name);
-    project ??= meaning ? undefined : await projectOf(config, io, names.length > 0);
+    // A configuration is not needed to ask what a word means, only for targets.
+    project ??= meaning ? undefined : await openProjectIfAny(config, io);
+    if (!project && names.length === 0) throw new TraceGateError('E_CONFIG_NOT_FOUND', { from: io.cwd });
     const targets = project?.targets.filter((target) => matchesGlob(name, target.name)) ?? [];
     if (meaning) texts.push(meaning);
     else if (project && names.length === 0 && targets.length === 0)

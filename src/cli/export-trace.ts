@@ -5,7 +5,7 @@ import { readText, readTraceText } from '../gate/read-trace.js';
 import { exitCodes } from '../model/finding.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
-import { redactPatterns } from './redact-patterns.js';
+import { redactPatterns } from './project.js';
 import { traceFormatNames, traceFormatOf, writeTrace } from './trace-format.js';
 import type { TraceFormat } from '../export/registry.js';
 

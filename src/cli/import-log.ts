@@ -9,7 +9,7 @@ import type { TraceEvent } from '../model/trace.js';
 import { nearestName } from '../nearest-name.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
-import { redactPatterns } from './redact-patterns.js';
+import { redactPatterns } from './project.js';
 import { tellLimits, traceFormatOf, writeTrace } from './trace-format.js';
 
 const formats = Object.keys(importFormats);

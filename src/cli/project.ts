@@ -6,7 +6,7 @@ import { readConfig } from '../config/read-config.js';
 import { identityOf, matchesGlob } from '../config/select-assertions.js';
 import { targetDefaults } from '../config/target-defaults.js';
 import { describeProblem } from '../config-problem.js';
-import { TraceGateError } from '../errors.js';
+import { isTraceGateError, TraceGateError } from '../errors.js';
 import type { Config, Target } from '../model/config.js';
 import { goldenFolderOf } from '../model/tool-folders.js';
 import type { Io } from './io.js';
@@ -140,6 +140,22 @@ export async function openProject(request: ProjectRequest, io: Io): Promise<Proj
     goldenFolder: goldenFolderOf(directory),
     notes: notes.map(describeProblem),
   };
+}
+
+/** The project of `config` (--config), or the one around; undefined where there is none, which is no error for who does not need one. */
+export async function openProjectIfAny(config: string | undefined, io: Io): Promise<Project | undefined> {
+  try {
+    return await openProject({ names: [], tags: [], ...(config === undefined ? {} : { config }) }, io);
+  } catch (error) {
+    if (config === undefined && isTraceGateError(error, 'E_CONFIG_NOT_FOUND')) return undefined;
+    throw error;
+  }
+}
+
+/** The patterns of [redact], for commands that need no renacer.toml. One that is there and can't be read is an error: it may have some. */
+export async function redactPatterns(config: string | undefined, io: Io): Promise<RegExp[]> {
+  const project = await openProjectIfAny(config, io);
+  return project?.config.redact.map(({ pattern }) => pattern) ?? [];
 }
 
 /** Throws E_EMPTY_GATE when nothing would be checked. */

@@ -264,6 +264,16 @@ for (const pattern of patternNames) {
   });
 }
 
+test('of a selected process its parents and children count, too', (t) => {
+  const starts = activityOfProcesses([processOf([], { program: '/bin/a' }), ...times(9, (n) => child(n, '/bin/b'))]);
+  const assertion = { ...assertionsOfEachType.anti_pattern, pattern: 'ForkPerItem', threshold: 0.5 } as const;
+  const stateOf = (processNamePattern: RegExp) =>
+    evaluateAssertion({ ...assertion, processNamePattern }, measured({ activities: [starts] })).state;
+  t.equal(stateOf(/^a$/), 'violated');
+  t.equal(stateOf(/^b$/), 'passed');
+  t.end();
+});
+
 test('a loop is named with its round', (t) => {
   const round = [act('lseek', { object: '$CWD/data', fd: 3 }), read('$CWD/data', 1)];
   const [found] = detectors.TightLoop(activityOf(times(500, () => round).flat()), options);
