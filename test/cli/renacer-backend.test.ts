@@ -103,7 +103,7 @@ t.test('a golden is compared with recordings of the same limits only', { skip: c
   t.equal((await gate('assert', '--backend', 'renacer')).code, 0);
   const other = await gate('assert');
   t.equal(other.code, 4);
-  t.match(other.stdout, /limits arguments, [^]*strace has no limits[^]*--backend renacer/);
+  t.match(other.stdout, /limits arguments, [^]*auto has no limits[^]*--backend renacer/);
   t.equal((await gate('capture')).code, 4, 'nor does a capture replace it');
   t.notOk(existsSync(join(folder, 'golden_traces/x.pending.json')));
   const changed = documentOf([...calls, call('openat', ['0xffffff9c', '"/etc/other"', '0x241'], 5)]);
