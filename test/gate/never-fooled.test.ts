@@ -62,7 +62,7 @@ t.test('a golden that needs a person', { skip }, async (t) => {
     t.not(text, golden, `${name}: the test changes the golden`);
     writeFileSync(goldenFile(folder), text);
     for (const env of [{}, { CI: 'true' }]) {
-      const outcome = await traceGate(folder, ['assert'], env);
+      const outcome = await traceGate(folder, ['assert', '--backend', 'strace'], env);
       t.equal(outcome.code, 4, `${name}${'CI' in env ? ' in CI' : ''}`, { output: outcome.text });
       t.match(outcome.text, 'golden_traces/program.json', `${name}: names the file`);
     }
@@ -89,14 +89,14 @@ for (const [fake, said] of Object.entries(brokenTracers) as readonly (readonly [
     const folder = await captured(t, fake === 'killed' ? { 'renacer.toml': slow } : {});
     const golden = readGolden(folder);
     const env = { PATH: pathWithFake(folder, fake) };
-    const asserted = await traceGate(folder, ['assert'], env);
+    const asserted = await traceGate(folder, ['assert', '--backend', 'strace'], env);
     t.equal(asserted.code, 3, 'assert has no verdict', { output: asserted.text });
     t.match(asserted.text, said, 'and says why');
-    const again = await traceGate(folder, ['capture'], env);
+    const again = await traceGate(folder, ['capture', '--backend', 'strace'], env);
     t.equal(again.code, 3, 'capture has none, either', { output: again.text });
     t.equal(readGolden(folder), golden, 'the golden is left as it was');
     rmSync(path.join(folder, 'golden_traces'), { recursive: true });
-    const first = await traceGate(folder, ['capture'], env);
+    const first = await traceGate(folder, ['capture', '--backend', 'strace'], env);
     t.equal(first.code, 3, 'nor a first capture', { output: first.text });
     t.equal(readGolden(folder), undefined, 'which writes no golden');
     t.same(processesOf('sleep\x002.7182'), [], 'no process of the target is left behind');
