@@ -250,6 +250,8 @@ int main(int argc, char **argv) {
     (void)argc;
     readOptions(argv);
     watchSignals();
+    /* The launcher has asked for SIGKILL, which would leave whatever of the tree is no child of ours. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     const struct backend *backend = chooseBackend();
     const char *path = resolveCommand(chosen.argv[0]), *failed = NULL;
