@@ -16,7 +16,7 @@ import { launch } from '../source/launcher.js';
 import { resolveProgram } from '../source/program.js';
 import type { Recording, TargetOutput } from '../source/recording.js';
 import { recordWithRenacer } from '../source/renacer.js';
-import { recordWithRecorder } from '../source/recorder.js';
+import { recordWithRecorder, ringSizes } from '../source/recorder.js';
 import { recordWithStrace } from '../source/strace.js';
 import { inWorld, type RunPlan, type RunWorld } from '../source/surroundings.js';
 import { TraceGateError } from '../errors.js';
@@ -34,6 +34,7 @@ type Record = (
   command: readonly string[],
   world: RunWorld,
   output: TargetOutput | undefined,
+  ringKib: number | undefined,
 ) => Promise<Recording>;
 
 /** What can record; a golden of one that never shows something is compared with recordings of the same limits only. */
@@ -43,8 +44,8 @@ const backends = {
     limits: [],
   },
   ebpf: {
-    record: (plan, command, world, output) =>
-      recordWithRecorder('ebpf', plan, command, world, new RecorderParser(), output),
+    record: (plan, command, world, output, ringKib) =>
+      recordWithRecorder('ebpf', plan, command, world, new RecorderParser(), output, ringKib),
     limits: [],
   },
   ptrace: {
@@ -78,6 +79,8 @@ export interface RecordOptions {
   readonly reports?: readonly string[];
   /** The target's output goes there as well. */
   readonly output?: TargetOutput;
+  /** Other sizes of eBPF's ring than the usual ones, KiB. */
+  readonly ringSizes?: readonly number[];
 }
 
 async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promise<readonly string[]> {
@@ -93,13 +96,30 @@ async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promis
   return [found, ...args];
 }
 
-/** Records one run of a plan. */
+/** What only eBPF does: a target that is faster than its reader overruns the ring. */
+function triesOf({ backend, output, ringSizes: sizes = ringSizes }: RecordOptions): readonly (number | undefined)[] {
+  if (backend !== 'ebpf') return [undefined];
+  // Who shows the output has asked for one run.
+  return output ? sizes.slice(-1) : sizes;
+}
+
+/** Records a plan: one run, and one more for each larger ring while records find no room. */
 export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<TakenTrace> {
+  const [ringKib, ...larger] = triesOf(options);
+  try {
+    return await takeRun(plan, options, ringKib);
+  } catch (error) {
+    if (larger.length === 0 || !(error instanceof TraceGateError && error.code === 'E_LOST')) throw error;
+    return takeTrace(plan, { ...options, ringSizes: larger.filter((size) => size !== undefined) });
+  }
+}
+
+async function takeRun(plan: RunPlan, options: RecordOptions, ringKib: number | undefined): Promise<TakenTrace> {
   return inWorld(plan, async (world) => {
     const command = await commandOf(plan, world, options.built);
     const started = Date.now();
     const { record, limits } = backends[options.backend];
-    const { trace } = await record(plan, command, world, options.output);
+    const { trace } = await record(plan, command, world, options.output, ringKib);
     return {
       trace: limits.length === 0 ? trace : { ...trace, backend: { ...trace.backend, limits } },
       plan,

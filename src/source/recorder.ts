@@ -54,6 +54,9 @@ function inOrder(events: TraceEvent[]): TraceEvent[] {
   return events.sort((a, b) => a.timeNs - b.timeNs || a.line - b.line);
 }
 
+/** KiB of eBPF's ring, one for each try: what finds no room in one may find it in the next. The last one costs 20 ms more to start. */
+export const ringSizes: readonly number[] = [16 << 10, 64 << 10];
+
 /** Records one run; throws where there is no whole trace, as the strace backend does. */
 export async function recordWithRecorder(
   backend: RecorderBackend,
@@ -62,6 +65,7 @@ export async function recordWithRecorder(
   world: RunWorld,
   reader: EventReader,
   output?: TargetOutput,
+  ringKib = ringSizes[0],
 ): Promise<Recording> {
   const recorder = await findRecorder();
   const fifo = join(world.scratch, 'trace');
@@ -69,7 +73,7 @@ export async function recordWithRecorder(
   let exited: () => void = () => undefined;
   const exit = new Promise<void>((resolve) => (exited = resolve));
   const events = readFifo(fifo, reader, exit);
-  const options = ['--backend', backend, '--output', fifo, '--data', String(dataBytes)];
+  const options = ['--backend', backend, '--output', fifo, '--data', String(dataBytes), '--ring-kib', String(ringKib)];
   const result = await launch({
     command: [recorder, ...options, '--', ...command],
     cwd: world.cwd,

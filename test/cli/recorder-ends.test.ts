@@ -74,7 +74,7 @@ t.test('a target that kills the recorder', { skip, timeout }, async (t) => {
 t.test('a stream that was cut is no trace, wherever it was cut', { skip, timeout }, async (t) => {
   const folder = folderWith(t);
   const [backend] = await backendsFor(t, folder);
-  if (backend === undefined) return t.skip('no backend of the recorder works here');
+  if (backend === undefined) return t.pass('', { skip: 'no backend of the recorder works here' });
   const stream = join(folder, 'stream');
   t.equal(spawnSync(recorder, ['--backend', backend, '--output', stream, '--', 'true']).status, 0);
   const { length } = readFileSync(stream);
