@@ -18,8 +18,8 @@
 #define CAP_BPF 39
 #endif
 
-/* To load and attach BPF programs, to empty the ring in time, to lock memory for it before Linux 5.11. */
-static const int needed[] = {CAP_BPF, CAP_PERFMON, CAP_SYS_NICE, CAP_SYS_RESOURCE};
+/* To load and attach BPF programs, and to empty the ring in time. */
+static const int needed[] = {CAP_BPF, CAP_PERFMON, CAP_SYS_NICE};
 
 typedef struct __user_cap_data_struct cap_words[_LINUX_CAPABILITY_U32S_3];
 
@@ -50,7 +50,8 @@ const char *holdPrivileges(void) {
     /* It would open files, search PATH and kill with another identity than its caller's. */
     if (getuid() != geteuid() || getgid() != getegid())
         return "not as a set-user-ID or set-group-ID program: give it file capabilities, or sudo";
-    return reduceCapabilities(false) ? NULL : "its capabilities can't be limited";
+    /* fs.suid_dumpable may be otherwise; core files and descriptors of ours are not our caller's. */
+    return reduceCapabilities(false) && prctl(PR_SET_DUMPABLE, 0) == 0 ? NULL : "its capabilities can't be limited";
 }
 
 bool usePrivileges(void) { return !isPrivileged() || reduceCapabilities(true); }

@@ -35,8 +35,8 @@ static bool isCallers(pid_t pid, uid_t caller) {
     unsigned id[4], denied = 0;
     unsigned long long permitted = ~0ULL;
     bool users = false, groups = false;
-    snprintf(path, sizeof path, "/proc/%d", (int)pid);
-    if (stat(path, &s) < 0 || s.st_uid != caller) /* root's: something has made it more than its user */
+    snprintf(path, sizeof path, "/proc/%d/mem", (int)pid);
+    if (stat(path, &s) < 0 || s.st_uid != caller) /* root's, where a process is not to be looked into */
         return false;
     snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
     FILE *status = fopen(path, "re");
@@ -67,10 +67,15 @@ static const char *armFor(uid_t caller, pid_t pid) {
 }
 
 static const char *prepareFor(const struct serve_request *request, int fd) {
+    struct stat s;
+    /* Some files ask at each write who writes, and a disk has room that only root may fill. */
+    if (fd >= 0 && (fstat(fd, &s) < 0 || !S_ISFIFO(s.st_mode)))
+        return errno = EINVAL, "stream, which must be a pipe or a FIFO";
     errno = EINVAL;
     if (fd < 0 || request->maxData > MAX_DATA || request->ringBytes > (size_t)MAX_RING_KIB * 1024)
         return "request";
-    const char *failed = ebpfBackend.prepare((size_t)request->ringBytes, request->maxData);
+    const char *failed =
+        !usePrivileges() ? "capabilities" : ebpfBackend.prepare((size_t)request->ringBytes, request->maxData);
     if (failed)
         return failed;
     outputTo(fd);

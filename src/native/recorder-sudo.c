@@ -16,20 +16,18 @@
 #include <unistd.h>
 
 static int server = -1;
+static char self[4096];
 static atomic_bool finishing;
 
 static _Noreturn void becomeServer(int socket) {
-    char self[4096];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
     /* What it has to say goes where the recorder's messages go; the target's output is not its own. */
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (length <= 0 || nowhere < 0 || dup2(socket, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0)
+    if (nowhere < 0 || dup2(socket, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0)
         _exit(127);
-    self[length] = 0;
     const char *sudo = resolveCommand("sudo");
     execl(sudo, "sudo", "-n", "--", self, "--serve", (char *)NULL);
     fprintf(stderr, "recorder: %s: %s\n", sudo, strerror(errno));
@@ -39,7 +37,8 @@ static _Noreturn void becomeServer(int socket) {
 /* Not our child, because whoever waits for the tree waits for all of those. */
 static bool startServer(void) {
     int ends[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+    if (readlink("/proc/self/exe", self, sizeof self - 1) < 0 ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return false;
     pid_t between = fork();
     if (between == 0) {
@@ -69,8 +68,10 @@ static const char *ask(const struct serve_request *request, int fd, struct serve
         errno = reply->error;
         return *reply->failed ? reply->failed : NULL;
     }
+    static char failed[sizeof self + 80];
     errno = n == 0 || errno == EPIPE ? ECONNRESET : errno;
-    return "sudo recorder --serve";
+    snprintf(failed, sizeof failed, "sudo -n %s --serve (which NOPASSWD in sudoers allows)", self);
+    return failed;
 }
 
 static const char *prepare(size_t ringBytes, uint32_t maxData) {

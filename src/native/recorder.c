@@ -301,13 +301,13 @@ static _Noreturn void giveUp(const char *who, const char *what) {
 int main(int argc, char **argv) {
     if (argc < 2)
         usage("no command: it follows --");
+    const char *failed = holdPrivileges();
+    if (failed)
+        usage(failed);
 #ifndef RECORDER_NO_EBPF
     if (argc == 2 && !strcmp(argv[1], "--serve"))
         return serve();
 #endif
-    const char *failed = holdPrivileges();
-    if (failed)
-        usage(failed);
     readOptions(argv);
     watchSignals();
     /* The launcher has asked for SIGKILL, which would leave whatever of the tree is no child of ours. */

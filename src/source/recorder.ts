@@ -73,7 +73,19 @@ export async function recordWithRecorder(
   let exited: () => void = () => undefined;
   const exit = new Promise<void>((resolve) => (exited = resolve));
   const events = readFifo(fifo, reader, exit);
-  const options = ['--backend', backend, '--output', fifo, '--data', String(dataBytes), '--ring-kib', String(ringKib)];
+  // Without a word of the user no sudo: where it isn't allowed it is reported to the administrator.
+  const asRoot = backend === 'ebpf' && process.env['TRACE_GATE_SUDO'] === '1' ? ['--sudo'] : [];
+  const options = [
+    ...asRoot,
+    '--backend',
+    backend,
+    '--output',
+    fifo,
+    '--data',
+    String(dataBytes),
+    '--ring-kib',
+    String(ringKib),
+  ];
   const result = await launch({
     command: [recorder, ...options, '--', ...command],
     cwd: world.cwd,

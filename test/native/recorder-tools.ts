@@ -10,7 +10,7 @@ import { RecorderParser } from '../../src/parse/recorder.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const native = join(root, 'build/native');
-const launcher = join(native, 'launch');
+export const launcher = join(native, 'launch');
 /** Another build of it: `make check-sanitized`. */
 export const recorder = process.env['TRACE_GATE_RECORDER'] ?? join(native, 'recorder');
 
