@@ -37,16 +37,28 @@ async function findRecorder(): Promise<string> {
   return file;
 }
 
+/** The recorder's last line of its own. */
+function lastWords(stderr: string): string | undefined {
+  return stderr
+    .split('\n')
+    .findLast((text) => text.startsWith('recorder: '))
+    ?.slice('recorder: '.length);
+}
+
 function throwNoTrace(backend: RecorderBackend, plan: RunPlan, { report, stderrTail }: LaunchResult): never {
-  const line = stderrTail.split('\n').findLast((text) => text.startsWith('recorder: ')) ?? '';
-  const detail = line.replace(/^recorder: /, '');
+  const detail = lastWords(stderrTail);
   if (report && 'code' in report.exit && noBackend.has(report.exit.code))
-    throw new TraceGateError('E_BACKEND', { backend, detail: detail === '' ? 'it says no more' : detail });
+    throw new TraceGateError('E_BACKEND', { backend, detail: detail ?? 'it says no more' });
   if (report && 'signal' in report.exit) throw tracerKilled(plan, 'the recorder', report.exit.signal);
   throw new TraceGateError('E_NO_EVENTS', {
     ...factsOf(plan),
-    backend: detail === '' ? backend : `${backend} (${detail})`,
+    backend: detail === undefined ? backend : `${backend} (${detail})`,
   });
+}
+
+/** What has ended the recorder: a signal, or what it says of it. */
+function nameOfEnd({ report, stderrTail }: LaunchResult): string {
+  return report && 'signal' in report.exit ? report.exit.signal : (lastWords(stderrTail) ?? 'something');
 }
 
 /** Calls come when they end; a trace has them where they began. */
@@ -97,6 +109,9 @@ export async function recordWithRecorder(
   const all = inOrder(await events);
   if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
   if (!all.some((event) => event.kind === 'syscall')) throwNoTrace(backend, plan, result);
+  // Also when the target's own end is in it: what others of its tree did after that is not.
+  if (all.some((event) => event.kind === 'unparsed' && event.truncated))
+    throw tracerKilled(plan, 'the recorder', nameOfEnd(result));
   checkStarted(plan, all);
   checkWhole(plan, 'the recorder', all, result);
   return {

@@ -92,7 +92,8 @@ t.test('a stream that was cut is no trace, wherever it was cut', { skip, timeout
     const { code, stderr } = await run(folder, ['trace', '--backend', backend, '-o', 'trace.json', '--', 'true'], {
       env: { TRACE_GATE_RECORDER: fake },
     });
-    t.equal(code, 3, `${bytes} bytes: ${stderr}`);
+    t.equal(code, 3, `${bytes} bytes`);
+    t.match(stderr, /the recorder was ended by something before|recorded no system call/);
     t.notOk(readdirSync(folder).includes('trace.json'));
   }
   writeFileSync(fake, `#!/bin/sh\ncat '${stream}' >"$4"\n`, { mode: 0o755 });

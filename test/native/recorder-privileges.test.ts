@@ -263,6 +263,19 @@ for (const [name, way] of Object.entries(ways)) {
   });
 }
 
+t.test('the command line asks sudo where it is told to', { skip: ways['sudo']?.skip ?? skip, timeout }, async (t) => {
+  const program = resolve(import.meta.dirname, '../../bin/trace-gate.js');
+  if (asNobody([process.execPath, program, '--version']).status !== 0)
+    return t.pass('', { skip: 'nobody can’t read this folder, or it is not built' });
+  const trace = (env: Readonly<Record<string, string>>): Ran =>
+    asNobody([process.execPath, program, 'trace', '--backend', 'ebpf', '-o', 'trace.json', '--', 'id', '-u'], {
+      env: { ...surroundings, TMPDIR: '/tmp', TRACE_GATE_RECORDER: plain, ...env },
+    });
+  t.match(trace({}), { status: 3, stderr: /the backend ebpf does not work here: [^\n]*Operation not permitted/ });
+  t.match(trace({ TRACE_GATE_SUDO: '1' }), { status: 0, stdout: `${nobody}\n` });
+  t.match(JSON.parse(readFileSync(join(mine, 'trace.json'), 'utf8')), { backend: { class: 'ebpf' } });
+});
+
 t.test('who has no privileges is told so, and has ptrace', { skip, timeout }, async (t) => {
   const ran = record([plain, '--backend', 'ebpf'], 'denied', ['true']);
   t.match(ran, { status: 4, stderr: /^recorder: ebpf: [^\n]*: Operation not permitted\n$/ });
