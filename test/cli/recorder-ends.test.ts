@@ -37,6 +37,7 @@ async function backendsFor(t: Test, folder: string): Promise<string[]> {
     if (code === 0) works.push(backend);
     else t.comment(`no ${backend} here: ${stderr}`);
   }
+  if (works.length === 0) t.pass('', { skip: 'no backend of the recorder works here' });
   return works;
 }
 
@@ -74,7 +75,7 @@ t.test('a target that kills the recorder', { skip, timeout }, async (t) => {
 t.test('a stream that was cut is no trace, wherever it was cut', { skip, timeout }, async (t) => {
   const folder = folderWith(t);
   const [backend] = await backendsFor(t, folder);
-  if (backend === undefined) return t.pass('', { skip: 'no backend of the recorder works here' });
+  if (backend === undefined) return;
   const stream = join(folder, 'stream');
   t.equal(spawnSync(recorder, ['--backend', backend, '--output', stream, '--', 'true']).status, 0);
   const { length } = readFileSync(stream);

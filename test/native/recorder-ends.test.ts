@@ -54,7 +54,9 @@ const isCut = (t: Test, file: string): void => {
   );
 };
 
-for (const backend of workingBackends()) {
+const backends = workingBackends();
+
+for (const backend of backends) {
   const fileOf = (name: string): string => join(folder, `${name}-${backend}`);
 
   t.test(`${backend}: a reader that sleeps holds nothing up for good, and loses nothing`, { timeout }, async (t) => {
@@ -219,8 +221,10 @@ for (const backend of workingBackends()) {
   });
 }
 
-t.test('many in a row leave nothing', { timeout }, async (t) => {
-  for (const backend of workingBackends()) {
+const none = backends.length === 0 && 'no backend works here';
+
+t.test('many in a row leave nothing', { skip: none, timeout }, async (t) => {
+  for (const backend of backends) {
     if (backend === 'ebpf' && noBpftool !== false) {
       t.pass('', { skip: noBpftool });
       continue;
@@ -231,8 +235,8 @@ t.test('many in a row leave nothing', { timeout }, async (t) => {
   }
 });
 
-t.test('a stream cut anywhere is never whole', async (t) => {
-  for (const backend of workingBackends()) {
+t.test('a stream cut anywhere is never whole', { skip: none }, async (t) => {
+  for (const backend of backends) {
     const file = join(folder, `whole-${backend}`);
     t.match(await startRecorder(backend, file, ['true']).ended, { code: 0 });
     const bytes = readFileSync(file);

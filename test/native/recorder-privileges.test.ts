@@ -277,7 +277,10 @@ t.test('the command line asks sudo where it is told to', { skip: ways['sudo']?.s
       env: { ...surroundings, TMPDIR: '/tmp', TRACE_GATE_RECORDER: plain, ...env },
     });
   const id = ['-o', 'trace.json', '--', 'id', '-u'];
-  t.match(trace({}, ...id), { status: 3, stderr: /the backend ebpf does not work here: [^\n]*Operation not permitted/ });
+  t.match(trace({}, ...id), {
+    status: 3,
+    stderr: /the backend ebpf does not work here: [^\n]*Operation not permitted/,
+  });
   const asked = { TRACE_GATE_SUDO: '1' };
   t.match(trace(asked, ...id), { status: 0, stdout: `${nobody}\n` });
   t.match(JSON.parse(readFileSync(join(mine, 'trace.json'), 'utf8')), { backend: { class: 'ebpf' } });
@@ -285,7 +288,6 @@ t.test('the command line asks sudo where it is told to', { skip: ways['sudo']?.s
   const late = trace(asked, '--timeout', '1000', '--', 'sh', '-c', `setsid sleep ${mark} & sleep ${mark}`);
   t.match(late, { status: 3, stderr: /did not end within/ });
   t.ok(await until(() => processesWith(mark).length + processesWith(`${plain} --serve`).length === 0));
-});
 });
 
 t.test('who has no privileges is told so, and has ptrace', { skip: withoutEbpf, timeout }, async (t) => {
