@@ -92,7 +92,7 @@ function waysHere(): Readonly<Record<string, { readonly start: readonly string[]
   return Object.fromEntries(
     Object.entries(start).map(([name, command]) => {
       const ran = record(command, 'works', ['true']);
-      return [name, { start: command, skip: ran.status === 0 ? false : `${name}: ${ran.stderr}` }];
+      return [name, { start: command, skip: ran.status === 0 ? false : `${name}: ${ran.stderr.split('\n')[0]}` }];
     }),
   );
 }
@@ -242,7 +242,7 @@ for (const [name, way] of Object.entries(ways)) {
   });
 
   t.test(`${name}: its user can end it, but not look into it, and nothing is left`, options, async (t) => {
-    for (const ending of ['kill -KILL', 'kill -TERM', 'unread'] as const) {
+    for (const ending of ['kill -KILL', 'kill -TERM', 'unread', 'without BPF', 'launcher killed']) {
       const mark = `1002.${process.pid}${++marks}`;
       const script = `setsid sleep ${mark} & echo ready; while :; do ls / >/dev/null; done`;
       const file = join(mine, `fifo-${mark}`);
@@ -259,6 +259,8 @@ for (const [name, way] of Object.entries(ways)) {
       t.not(asNobody(['ls', `/proc/${holders[0]}/fd`]).status, 0, 'its user can’t take its descriptors');
       const recording = tree.find((pid) => commandOf(pid).startsWith(way.start[0] ?? ''));
       if (ending === 'unread') fifo.destroy();
+      else if (ending === 'without BPF') process.kill(holders[0] ?? NaN, 'SIGKILL');
+      else if (ending === 'launcher killed') child.kill('SIGKILL');
       else t.equal(asNobody([...ending.split(' '), String(recording)]).status, 0);
       t.not(await ended, 0);
       const left = (): number[] => [...processesWith(mark), ...processesWith(`${plain} --serve`)];
