@@ -21,7 +21,8 @@ check:
 
 check-sanitized:
 	SANITIZE=1 sh scripts/build-native.sh build/native-sanitized
-	TRACE_GATE_RECORDER=$(CURDIR)/build/native-sanitized/recorder npx tap --disable-coverage test/native/recorder.test.ts
+	TRACE_GATE_RECORDER=$(CURDIR)/build/native-sanitized/recorder npx tap --disable-coverage \
+	  test/native/recorder.test.ts test/native/recorder-ends.test.ts
 
 .PHONY: examples examples-changed clean-examples
 examples: $(NAMES:%=build/examples/%)

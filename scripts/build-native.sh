@@ -99,11 +99,11 @@ build_recorder() {
     [ $fresh = 0 ] || [ -z "$missing" ] || return 0
     need_compiler
     mkdir -p "$work"
-    set -- "$native/recorder.c" "$native/recorder-output.c" "$native"/recorder-ptrace*.c "$native/launch-command.c" \
+    set -- "$native/recorder.c" "$native/recorder-output.c" "$native/recorder-privileges.c" "$native"/recorder-ptrace*.c "$native/launch-command.c" \
         "$native/launch-tree.c" -pthread -o "$work/recorder"
     rm -f "$out/recorder-is-ptrace-only"
     if [ -z "$missing" ] && build_bpf; then
-        link_recorder "$native/recorder-ebpf.c" "$@" "-I$work" -lbpf -lelf -lz
+        link_recorder "$native/recorder-ebpf.c" "$native/recorder-serve.c" "$native/recorder-sudo.c" "$@" "-I$work" -lbpf -lelf -lz
     else
         [ -z "$missing" ] || echo "build-native: the recorder has no eBPF: apt-get install ${missing}" >&2
         link_recorder -DRECORDER_NO_EBPF "$@"

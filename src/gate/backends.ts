@@ -18,6 +18,8 @@ type Record = (
   command: readonly string[],
   world: RunWorld,
   output: TargetOutput | undefined,
+  /** Of eBPF's ring; absent: the usual one. */
+  ringKib: number | undefined,
 ) => Promise<Recording>;
 
 const strace: Record = (plan, command, world, output) =>
@@ -25,8 +27,8 @@ const strace: Record = (plan, command, world, output) =>
 
 const recorder =
   (backend: RecorderBackend | 'auto'): Record =>
-  (plan, command, world, output) =>
-    recordWithRecorder(backend, plan, command, world, new RecorderParser(), output);
+  (plan, command, world, output, ringKib) =>
+    recordWithRecorder(backend, plan, command, world, new RecorderParser(), output, ringKib);
 
 const renacer: Record = (plan, command, world, output) => {
   const options = { arch: machine(), cwd: textToBytes(world.cwd) };
@@ -37,12 +39,12 @@ const renacer: Record = (plan, command, world, output) => {
 const withoutRecorder = new Set(['E_NO_RECORDER', 'E_BACKEND']);
 
 /** What costs the target least and works here: eBPF, ptrace, strace. */
-const auto: Record = async (plan, command, world, output) => {
+const auto: Record = async (plan, command, world, output, ringKib) => {
   try {
-    return await recorder('auto')(plan, command, world, output);
+    return await recorder('auto')(plan, command, world, output, ringKib);
   } catch (error) {
     if (!isTraceGateError(error) || !withoutRecorder.has(error.code)) throw error;
-    return { ...(await strace(plan, command, world, output)), refusal: error.message };
+    return { ...(await strace(plan, command, world, output, ringKib)), refusal: error.message };
   }
 };
 

@@ -9,6 +9,7 @@ import type { Backend, Trace } from '../model/trace.js';
 import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
 import { launch } from '../source/launcher.js';
 import { resolveProgram } from '../source/program.js';
+import { ringSizes } from '../source/recorder.js';
 import type { TargetOutput } from '../source/recording.js';
 import { inWorld, type RunPlan, type RunWorld } from '../source/surroundings.js';
 import { TraceGateError } from '../errors.js';
@@ -32,6 +33,8 @@ export interface RecordOptions {
   readonly output?: TargetOutput;
   /** Told why a backend that costs the target less than this one did not record: in its own words. */
   readonly refused?: (backend: Backend, why: string) => void;
+  /** Other sizes of eBPF's ring than the usual ones, KiB. */
+  readonly ringSizes?: readonly number[];
 }
 
 async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promise<readonly string[]> {
@@ -47,13 +50,30 @@ async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promis
   return [found, ...args];
 }
 
-/** Records one run of a plan. */
+/** What only eBPF does: a target that is faster than its reader overruns the ring. */
+function triesOf({ backend, output, ringSizes: sizes = ringSizes }: RecordOptions): readonly (number | undefined)[] {
+  if (backend !== 'ebpf' && backend !== 'auto') return [undefined];
+  // Who shows the output has asked for one run.
+  return output ? sizes.slice(-1) : sizes;
+}
+
+/** Records a plan: one run, and one more for each larger ring while records find no room. */
 export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<TakenTrace> {
+  const [ringKib, ...larger] = triesOf(options);
+  try {
+    return await takeRun(plan, options, ringKib);
+  } catch (error) {
+    if (larger.length === 0 || !(error instanceof TraceGateError && error.code === 'E_LOST')) throw error;
+    return takeTrace(plan, { ...options, ringSizes: larger.filter((size) => size !== undefined) });
+  }
+}
+
+async function takeRun(plan: RunPlan, options: RecordOptions, ringKib: number | undefined): Promise<TakenTrace> {
   return inWorld(plan, async (world) => {
     const command = await commandOf(plan, world, options.built);
     const started = Date.now();
     const { record, limits } = backends[options.backend];
-    const { trace, refusal } = await record(plan, command, world, options.output);
+    const { trace, refusal } = await record(plan, command, world, options.output, ringKib);
     if (refusal !== undefined) options.refused?.(trace.backend, refusal);
     return {
       trace: limits.length === 0 ? trace : { ...trace, backend: { ...trace.backend, limits } },

@@ -1,6 +1,6 @@
 /* The recorder by eBPF, user side: loads the programs, empties the ring, and knows when the tree has ended. */
 #define _GNU_SOURCE
-#include "recorder-user.h"
+#include "recorder-ebpf.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -73,14 +73,9 @@ static const char *mapRing(size_t bytes) {
     return waits ? NULL : "epoll";
 }
 
-/* `task` belongs to the tree from now on. */
-static const char *follow(pid_t task, struct task_state state) {
-    int fd = (int)syscall(SYS_pidfd_open, task, 0);
-    if (fd < 0)
-        return "pidfd_open";
-    int error = bpf_map_update_elem(bpf_map__fd(bpf->maps.tasks), &fd, &state, BPF_ANY);
-    close(fd);
-    return error ? "task storage" : NULL;
+/* The task belongs to the tree from now on. */
+static const char *follow(int pidFd, struct task_state state) {
+    return bpf_map_update_elem(bpf_map__fd(bpf->maps.tasks), &pidFd, &state, BPF_ANY) ? "task storage" : NULL;
 }
 
 static _Noreturn void beCanary(const int gate[2]) {
@@ -116,11 +111,13 @@ static const char *tryCanary(void) {
     if (pid < 0)
         return "start of the canary";
     struct task_state inRead = {.flags = FRESH, .tid = (uint32_t)pid, .tgid = (uint32_t)pid};
-    const char *failed = follow(pid, inRead);
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    const char *failed = fd < 0 ? "pidfd_open" : follow(fd, inRead);
     if (write(gate[1], "", failed ? 0 : 1) < 0)
         failed = "start of the canary";
     close(gate[0]);
     close(gate[1]);
+    close(fd);
     waitpid(pid, &status, 0);
     unsigned seen = canaryCalls();
     if (failed || (status == 0 && seen == CANARY_CALLS && bpf->bss->lost + bpf->bss->unbalanced == 0))
@@ -149,7 +146,16 @@ static const char *prepare(size_t ringBytes, uint32_t maxData) {
     return tryCanary();
 }
 
-static const char *arm(pid_t pid) { return follow(pid, (struct task_state){.flags = WAITING}); }
+const char *ebpfArm(int pidFd) { return follow(pidFd, (struct task_state){.flags = WAITING}); }
+
+static const char *arm(pid_t pid) {
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0)
+        return "pidfd_open";
+    const char *failed = ebpfStart() ? ebpfArm(fd) : "thread";
+    close(fd);
+    return failed;
+}
 
 /* How many bytes of whole records lie at `from`; counts them. */
 static unsigned long wholeRecords(unsigned long from, unsigned long to) {
@@ -198,21 +204,15 @@ static uint64_t missedRuns(void) {
     bpf_object__for_each_program(program, bpf->obj) {
         struct bpf_prog_info info = {0};
         uint32_t length = sizeof info;
-        if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) == 0)
-            missed += info.recursion_misses;
+        /* A kernel that doesn't say may have missed some. */
+        missed += bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) < 0 ? 1 : info.recursion_misses;
     }
     return missed;
 }
 
-static int run(pid_t pid, struct totals *totals) {
-    int status = 0, rootStatus = 0;
-    if ((errno = pthread_create(&ring.thread, NULL, consume, NULL)))
-        return -1;
-    /* We inherit what loses its parent. A process is waited for when its tasks have passed the exit hook, so that the
-     * last record is in the ring when nothing is left. */
-    for (pid_t ended; (ended = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR;)
-        if (ended == pid)
-            rootStatus = status;
+bool ebpfStart(void) { return outputQueue() && (errno = pthread_create(&ring.thread, NULL, consume, NULL)) == 0; }
+
+void ebpfFinish(struct totals *totals) {
     recorder_bpf__detach(bpf); /* at once: every other process pays for it */
     ring.closing = true;
     eventfd_write(ring.closeFd, 1);
@@ -223,7 +223,14 @@ static int run(pid_t pid, struct totals *totals) {
     totals->missed = missedRuns();
     totals->ringPeak = ring.peak;
     recorder_bpf__destroy(bpf);
-    return rootStatus;
+}
+
+/* A process is waited for when its tasks have passed the exit hook, so that the last record is in the ring when nothing
+ * is left. */
+static int run(pid_t pid, struct totals *totals) {
+    int status = awaitTree(pid);
+    ebpfFinish(totals);
+    return status;
 }
 
 const struct backend ebpfBackend = {"ebpf", BACKEND_EBPF, prepare, arm, run};

@@ -122,35 +122,39 @@ static void enqueue(const char *bytes, size_t length) {
     pthread_mutex_unlock(&out.lock);
 }
 
-bool outputStart(int fd, bool queued) {
-    struct stat s;
-    out.fd = fd;
-    /* A regular file takes what it is given at once. */
-    out.queued = queued && fstat(fd, &s) == 0 && !S_ISREG(s.st_mode);
-    if (!out.queued)
-        return true;
-    fcntl(fd, F_SETPIPE_SZ, CHUNK_BYTES); /* fewer wake-ups of the reader; no matter if it is refused */
-    return (errno = pthread_create(&out.thread, NULL, writeQueue, NULL)) == 0;
-}
-
 /* Small records gather here when there is no queue to gather in. */
 static char gathered[1 << 16];
 static size_t gatheredLength;
 
-static void flush(void) {
+void outputFlush(void) {
     writeAll(gathered, gatheredLength);
     gatheredLength = 0;
+}
+
+void outputTo(int fd) { out.fd = fd; }
+
+int outputDescriptor(void) { return out.fd; }
+
+bool outputQueue(void) {
+    struct stat s;
+    outputFlush();
+    /* A regular file takes what it is given at once. */
+    if (fstat(out.fd, &s) < 0 || S_ISREG(s.st_mode))
+        return true;
+    out.queued = true;
+    fcntl(out.fd, F_SETPIPE_SZ, CHUNK_BYTES); /* fewer wake-ups of the reader; no matter if it is refused */
+    return (errno = pthread_create(&out.thread, NULL, writeQueue, NULL)) == 0;
 }
 
 void outputFrames(const void *frames, size_t bytes) {
     if (out.queued) {
         enqueue(frames, bytes);
     } else if (bytes > sizeof gathered / 2) {
-        flush();
+        outputFlush();
         writeAll(frames, bytes);
     } else {
         if (gatheredLength + bytes > sizeof gathered)
-            flush();
+            outputFlush();
         memcpy(gathered + gatheredLength, frames, bytes);
         gatheredLength += bytes;
     }
@@ -186,12 +190,12 @@ bool outputEnd(void) {
         pthread_mutex_unlock(&out.lock);
         pthread_join(out.thread, NULL);
     } else {
-        flush();
+        outputFlush();
     }
     return !out.failed && close(out.fd) == 0;
 }
 
-bool outputFailed(void) { return out.failed; }
+void outputFail(void) { out.failed = true; }
 
 void outputObject(pid_t process, uint32_t tid, int fd, unsigned argument) {
     char link[64];

@@ -2,7 +2,8 @@
  * recorder: runs one target and writes down every system call of its whole process tree, as recorder.h says.
  *
  *   recorder [--backend ebpf|ptrace|auto] [--output FILE | --fd N] [--no-aslr] [--ring-kib N]
- *            [--data BYTES] -- CMD [ARG...]
+ *            [--data BYTES] [--sudo] -- CMD [ARG...]
+ *   recorder --serve    as `sudo` starts it for --sudo, see recorder-serve.h
  *
  * It expects to be started by `launch`, which sees to clean descriptors and signals, and ends what is left of the tree
  * should the recorder be killed.
@@ -14,6 +15,7 @@
 #define _GNU_SOURCE
 #include "launch.h"
 #include "recorder-capture.h"
+#include "recorder-serve.h"
 #include "recorder-user.h"
 
 #include <dirent.h>
@@ -37,7 +39,7 @@ enum { EXIT_USAGE = 2, EXIT_NO_STREAM = 3, EXIT_NO_BACKEND = 4, KILL_AGAIN_US = 
 static struct {
     const char *backend;
     int fd;
-    bool noAslr;
+    bool noAslr, sudo;
     size_t ringBytes;
     uint32_t maxData;
     char **argv;
@@ -62,10 +64,13 @@ uint32_t nativeArch(void) {
 #endif
 }
 
+/* Set-user-ID programs then run without their privileges, as under ptrace: our caller must not see what they read. */
+static bool isLent(void) { return chosen.sudo || isPrivileged(); }
+
 static _Noreturn void usage(const char *problem) {
     fprintf(stderr,
             "recorder: %s\nusage: recorder [--backend ebpf|ptrace|auto] [--output FILE | --fd N] [--no-aslr] "
-            "[--ring-kib N] [--data BYTES] -- CMD [ARG...]\n",
+            "[--ring-kib N] [--data BYTES] [--sudo] -- CMD [ARG...]\n",
             problem);
     exit(EXIT_USAGE);
 }
@@ -103,6 +108,10 @@ static void readOptions(char **arg) {
             chosen.noAslr = true;
             continue;
         }
+        if (!strcmp(name, "--sudo")) {
+            chosen.sudo = true;
+            continue;
+        }
         if (!value)
             usage(name);
         if (!strcmp(name, "--backend"))
@@ -114,7 +123,7 @@ static void readOptions(char **arg) {
         else if (!strcmp(name, "--data"))
             chosen.maxData = (uint32_t)number(value, MAX_DATA);
         else if (!strcmp(name, "--ring-kib"))
-            chosen.ringBytes = ringSize(number(value, 1 << 20));
+            chosen.ringBytes = ringSize(number(value, MAX_RING_KIB));
         else
             usage(name);
         arg++;
@@ -123,6 +132,7 @@ static void readOptions(char **arg) {
         usage("no command: it follows --");
     if (chosen.fd < 0 || fcntl(chosen.fd, F_SETFD, FD_CLOEXEC) < 0)
         usage("--output or an open --fd is needed");
+    outputTo(chosen.fd);
     chosen.argv = arg + 1;
 }
 
@@ -135,7 +145,7 @@ static void refuse(const char *backend, const char *failed, const char *reason) 
 static const struct backend *chooseBackend(void) {
     const struct backend *all[] = {
 #ifndef RECORDER_NO_EBPF
-        &ebpfBackend,
+        chosen.sudo ? &sudoBackend : &ebpfBackend,
 #endif
         &ptraceBackend,
     };
@@ -150,7 +160,8 @@ static const struct backend *chooseBackend(void) {
         if (!any && strcmp(chosen.backend, all[i]->name))
             continue;
         known = true;
-        const char *failed = all[i]->prepare(chosen.ringBytes, chosen.maxData);
+        bool ready = all[i]->class == BACKEND_EBPF ? usePrivileges() : dropPrivileges();
+        const char *failed = ready ? all[i]->prepare(chosen.ringBytes, chosen.maxData) : "capabilities";
         if (!failed)
             return all[i];
         refuse(all[i]->name, failed, strerror(errno));
@@ -161,10 +172,14 @@ static const struct backend *chooseBackend(void) {
     exit(EXIT_NO_BACKEND);
 }
 
-/* The target, from fork to exec. Its system calls before the execve are not recorded. */
-static _Noreturn void becomeRecorded(const char *path, int gate, pid_t recorder) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != recorder)
+/* The target, from fork to exec. Its system calls before the execve are not recorded. It is there before anything that
+ * privileges are needed for, so that it has no part of that: no descriptor, no memory, no raised limit. */
+static _Noreturn void becomeRecorded(const char *path, int gate, int ready, pid_t recorder) {
+    if (!dropPrivileges() || (isLent() && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0))
+        _exit(127);
+    char **environment = callersEnvironment();
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of credentials clears it */
+    if (getppid() != recorder || !environment)
         _exit(127);
     setpgid(0, 0);
     int persona = personality(0xffffffff);
@@ -176,9 +191,11 @@ static _Noreturn void becomeRecorded(const char *path, int gate, pid_t recorder)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     char go;
+    if (write(ready, "", 1) != 1)
+        _exit(127);
     while (read(gate, &go, 1) < 0 && errno == EINTR)
         ;
-    execve(path, chosen.argv, environ);
+    execve(path, chosen.argv, environment);
     fprintf(stderr, "recorder: %s: %s\n", path, strerror(errno));
     _exit(127);
 }
@@ -195,7 +212,7 @@ static void describeStart(pid_t pid, const struct backend *backend) {
         .startNs = clockNs(),
     };
     outputRecord(&hello, sizeof hello);
-    char folder[4096], link[64];
+    char folder[4096];
     if (*refusals) {
         struct record_attachment head = {.head.tid = (uint32_t)pid, .kind = ATTACHED_REFUSAL};
         outputAttachment(&head, refusals, strlen(refusals));
@@ -204,16 +221,24 @@ static void describeStart(pid_t pid, const struct backend *backend) {
         struct record_attachment head = {.head.tid = (uint32_t)pid, .kind = ATTACHED_FOLDER};
         outputAttachment(&head, folder, strlen(folder));
     }
-    snprintf(link, sizeof link, "/proc/%d/fd", (int)pid);
-    DIR *open = opendir(link);
+    DIR *open = opendir("/proc/self/fd");
     for (struct dirent *entry; open && (entry = readdir(open));) {
         int fd = atoi(entry->d_name);
-        /* Ours are closed by the exec. */
+        /* Those that an exec closes are our own. */
         if (entry->d_name[0] != '.' && !(fcntl(fd, F_GETFD) & FD_CLOEXEC))
-            outputObject(pid, (uint32_t)pid, fd, 6);
+            outputObject(getpid(), (uint32_t)pid, fd, 6);
     }
     if (open)
         closedir(open);
+}
+
+/* We inherit what loses its parent. */
+int awaitTree(pid_t pid) {
+    int status = 0, rootStatus = 0;
+    for (pid_t ended; (ended = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR;)
+        if (ended == pid)
+            rootStatus = status;
+    return rootStatus;
 }
 
 void endTree(int signal) {
@@ -262,32 +287,61 @@ static _Noreturn void endLike(int status) {
     exit(128 + WTERMSIG(status));
 }
 
+/* The process that waits to become the target, or -1; `gate` lets it go. */
+static pid_t startTarget(int *gate) {
+    const char *path = resolveCommand(chosen.argv[0]);
+    int gates[2], readies[2];
+    if (pipe2(gates, O_CLOEXEC) < 0 || pipe2(readies, O_CLOEXEC) < 0)
+        return -1;
+    pid_t recorder = getpid(), pid = fork();
+    if (pid == 0) {
+        close(gates[1]);
+        becomeRecorded(path, gates[0], readies[1], recorder);
+    }
+    close(gates[0]);
+    close(readies[1]);
+    *gate = gates[1];
+    if (pid > 0)
+        setpgid(pid, pid);
+    char ready;
+    bool waits = pid > 0 && read(readies[0], &ready, 1) == 1;
+    close(readies[0]);
+    return waits ? pid : -1;
+}
+
+static _Noreturn void giveUp(const char *who, const char *what) {
+    fprintf(stderr, "recorder: %s: %s: %s\n", who, what, strerror(errno));
+    exit(EXIT_NO_BACKEND); /* the child goes with us: PDEATHSIG */
+}
+
 int main(int argc, char **argv) {
-    (void)argc;
+    if (argc < 2)
+        usage("no command: it follows --");
+    const char *failed = holdPrivileges();
+    if (failed)
+        usage(failed);
+#ifndef RECORDER_NO_EBPF
+    if (argc == 2 && !strcmp(argv[1], "--serve"))
+        return serve();
+#endif
     readOptions(argv);
     watchSignals();
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    /* The launcher has asked for SIGKILL, which would leave whatever of the tree is no child of ours. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    int gate;
+    pid_t pid = startTarget(&gate);
+    if (pid < 0)
+        giveUp("target", "start");
     const struct backend *backend = chooseBackend();
-    const char *path = resolveCommand(chosen.argv[0]), *failed = NULL;
-    int gate[2];
-    pid_t recorder = getpid(), pid = pipe2(gate, O_CLOEXEC) < 0 ? -1 : fork();
-    if (pid == 0) {
-        close(gate[1]);
-        becomeRecorded(path, gate[0], recorder);
-    }
-    if (pid > 0) {
-        close(gate[0]);
-        setpgid(pid, pid);
-        failed = backend->arm(pid);
-    }
-    if (pid < 0 || failed || !outputStart(chosen.fd, backend->class == BACKEND_EBPF)) {
-        fprintf(stderr, "recorder: %s: %s: %s\n", backend->name, failed ? failed : "start", strerror(errno));
-        return EXIT_NO_BACKEND; /* the child goes with us: PDEATHSIG */
-    }
+    /* Not before sudo runs, which is not of the tree. */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if ((failed = backend->arm(pid)))
+        giveUp(backend->name, failed);
     describeStart(pid, backend);
-    if (write(gate[1], "", 1) < 0)
-        return EXIT_NO_BACKEND;
-    close(gate[1]);
+    outputFlush();
+    if (write(gate, "", 1) < 0)
+        giveUp(backend->name, "start");
+    close(gate);
     struct totals totals = {0};
     int status = backend->run(pid, &totals);
     struct record_end end = {

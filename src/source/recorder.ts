@@ -42,27 +42,42 @@ async function findRecorder(): Promise<string> {
   return file;
 }
 
+/** The recorder's last line of its own. */
+function lastWords(stderr: string): string | undefined {
+  return stderr
+    .split('\n')
+    .findLast((text) => text.startsWith('recorder: '))
+    ?.slice('recorder: '.length);
+}
+
 function throwNoTrace(
   recorder: string,
   backend: RecorderBackend | 'auto',
   plan: RunPlan,
   { report, stderrTail }: LaunchResult,
 ): never {
-  const line = stderrTail.split('\n').findLast((text) => text.startsWith('recorder: ')) ?? '';
-  const detail = line.replace('recorder: ', '').replace(`${backend}: `, '');
+  const detail = lastWords(stderrTail)?.replace(`${backend}: `, '');
   if (report && 'code' in report.exit && report.exit.code === noBackend)
-    throw new TraceGateError('E_BACKEND', { recorder, backend, detail: detail === '' ? 'it says no more' : detail });
+    throw new TraceGateError('E_BACKEND', { recorder, backend, detail: detail ?? 'it says no more' });
   if (report && 'signal' in report.exit) throw tracerKilled(plan, 'the recorder', report.exit.signal);
   throw new TraceGateError('E_NO_EVENTS', {
     ...factsOf(plan),
-    backend: detail === '' ? backend : `${backend} (${detail})`,
+    backend: detail === undefined ? backend : `${backend} (${detail})`,
   });
+}
+
+/** What has ended the recorder: a signal, or what it says of it. */
+function nameOfEnd({ report, stderrTail }: LaunchResult): string {
+  return report && 'signal' in report.exit ? report.exit.signal : (lastWords(stderrTail) ?? 'something');
 }
 
 /** Calls come when they end; a trace has them where they began. */
 function inOrder(events: TraceEvent[]): TraceEvent[] {
   return events.sort((a, b) => a.timeNs - b.timeNs || a.line - b.line);
 }
+
+/** KiB of eBPF's ring, one for each try: what finds no room in one may find it in the next. The last one costs 20 ms more to start. */
+export const ringSizes: readonly number[] = [16 << 10, 64 << 10];
 
 /** Records one run, `auto`: by eBPF, or by ptrace where that does not work. Throws where there is no whole trace, as the strace backend does. */
 export async function recordWithRecorder(
@@ -72,18 +87,27 @@ export async function recordWithRecorder(
   world: RunWorld,
   reader: RecorderReader,
   output?: TargetOutput,
+  ringKib = ringSizes[0],
 ): Promise<Recording> {
   const recorder = await findRecorder();
-  const options = ['--backend', backend, '--data', String(dataBytes)];
+  // Without a word of the user no sudo: where it isn't allowed it is reported to the administrator.
+  const asRoot = backend !== 'ptrace' && process.env['TRACE_GATE_SUDO'] === '1' ? ['--sudo'] : [];
+  const options = [...asRoot, '--data', String(dataBytes), '--ring-kib', String(ringKib)];
   const { events, result } = await runTracer(
     plan,
     world,
     reader,
-    (fifo) => ({ command: [recorder, ...options, '--output', fifo, '--', ...command], env: world.env }),
+    (fifo) => ({
+      command: [recorder, '--backend', backend, '--output', fifo, ...options, '--', ...command],
+      env: world.env,
+    }),
     output,
   );
   const all = inOrder(events);
   if (!all.some((event) => event.kind === 'syscall')) throwNoTrace(recorder, backend, plan, result);
+  // Also when the target's own end is in it: what others of its tree did after that is not.
+  if (all.some((event) => event.kind === 'unparsed' && event.truncated))
+    throw tracerKilled(plan, 'the recorder', nameOfEnd(result));
   checkStarted(plan, all);
   checkWhole(plan, 'the recorder', all, result);
   return {

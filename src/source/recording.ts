@@ -56,7 +56,7 @@ export function checkWhole(plan: RunPlan, tracer: string, events: readonly Trace
   const first = unparsed.find((event) => !event.truncated) ?? unparsed[0];
   const tracerSignal = result.report && 'signal' in result.report.exit ? result.report.exit.signal : undefined;
   if (!rootEnded && (first === undefined || first.truncated))
-    throw tracerKilled(plan, tracer, tracerSignal ?? 'something before the target ended');
+    throw tracerKilled(plan, tracer, tracerSignal ?? 'something');
   if (first)
     throw new TraceGateError('E_UNPARSED', {
       ...factsOf(plan),

@@ -1,0 +1,103 @@
+/** A recording by the recorder that ends otherwise than it should is no verdict, and leaves no process. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { cannotRecord, folderWith, run, start } from './command.js';
+
+const skip = cannotRecord();
+const timeout = 300_000;
+const recorder = resolve(import.meta.dirname, '../../build/native/recorder');
+
+/** Launcher, recorder and target all have the target's command in theirs. */
+const processesWith = (mark: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark);
+      } catch {
+        return false; // it has ended in between
+      }
+    });
+
+async function until(condition: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (condition()) return true;
+    await delay(50);
+  }
+  return false;
+}
+
+async function backendsFor(t: Test, folder: string): Promise<string[]> {
+  const works: string[] = [];
+  for (const backend of ['ptrace', 'ebpf']) {
+    const { code, stderr } = await run(folder, ['trace', '--backend', backend, '--', 'true']);
+    if (code === 0) works.push(backend);
+    else t.comment(`no ${backend} here: ${stderr}`);
+  }
+  if (works.length === 0) t.pass('', { skip: 'no backend of the recorder works here' });
+  return works;
+}
+
+t.test('the command line is killed', { skip, timeout }, async (t) => {
+  const folder = folderWith(t);
+  for (const backend of await backendsFor(t, folder)) {
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const mark = `1000.${process.pid}${backend.length}${signal.length}`;
+      const script = `setsid sleep ${mark} & touch ready; while :; do ls / >/dev/null; done`;
+      const child = start(folder, ['trace', '--backend', backend, '--', 'sh', '-c', script]);
+      t.ok(await until(() => readdirSync(folder).includes('ready')), `${backend} ${signal}: it runs`);
+      t.ok(processesWith(mark).length >= 4);
+      child.kill(signal);
+      await child;
+      t.ok(await until(() => processesWith(mark).length === 0), `${backend} ${signal}: nothing is left`);
+      spawnSync('rm', ['-f', join(folder, 'ready')]);
+    }
+  }
+});
+
+t.test('a target that kills the recorder', { skip, timeout }, async (t) => {
+  const folder = folderWith(t);
+  for (const backend of await backendsFor(t, folder)) {
+    const mark = `1001.${process.pid}${backend.length}`;
+    const script = `setsid sleep ${mark} & ls / >/dev/null; kill -KILL $PPID; wait`;
+    t.match(await run(folder, ['trace', '--backend', backend, '-o', 'trace.json', '--', 'sh', '-c', script]), {
+      code: 3,
+      stderr: /the recorder was ended by/,
+    });
+    t.notOk(readdirSync(folder).includes('trace.json'));
+    t.ok(await until(() => processesWith(mark).length === 0), `${backend}: nothing is left`);
+  }
+});
+
+t.test('a stream that was cut is no trace, wherever it was cut', { skip, timeout }, async (t) => {
+  const folder = folderWith(t);
+  const [backend] = await backendsFor(t, folder);
+  if (backend === undefined) return;
+  const stream = join(folder, 'stream');
+  t.equal(spawnSync(recorder, ['--backend', backend, '--output', stream, '--', 'true']).status, 0);
+  const { length } = readFileSync(stream);
+  const fake = join(folder, 'fake');
+  // --backend B --output FIFO …; exits as one whose disk is full, and as if nothing had been wrong.
+  for (const [bytes, exit] of [
+    [length - 8, 3],
+    [length - 8, 0],
+    [length - 100, 0],
+    [length >> 1, 0],
+    [100, 0],
+    [8, 0],
+  ]) {
+    writeFileSync(fake, `#!/bin/sh\nhead -c ${bytes} '${stream}' >"$4"\nexit ${exit}\n`, { mode: 0o755 });
+    const { code, stderr } = await run(folder, ['trace', '--backend', backend, '-o', 'trace.json', '--', 'true'], {
+      env: { TRACE_GATE_RECORDER: fake },
+    });
+    t.equal(code, 3, `${bytes} bytes`);
+    t.match(stderr, /the recorder was ended by something before|recorded no system call/);
+    t.notOk(readdirSync(folder).includes('trace.json'));
+  }
+  writeFileSync(fake, `#!/bin/sh\ncat '${stream}' >"$4"\n`, { mode: 0o755 });
+  const whole = ['trace', '--backend', backend, '-o', 'trace.json', '--', 'true'];
+  t.match(await run(folder, whole, { env: { TRACE_GATE_RECORDER: fake } }), { code: 0 }, 'the whole one is');
+});
