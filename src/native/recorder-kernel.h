@@ -26,6 +26,7 @@ typedef struct {
 } atomic_t;
 struct signal_struct {
     atomic_t live;
+    unsigned flags;
     int group_exit_code;
     unsigned long maxrss;
 };
@@ -139,7 +140,7 @@ struct pt_regs {
     static __always_inline int name##Typed(__VA_ARGS__)
 
 #if defined(__TARGET_ARCH_x86)
-enum { PAGE_SIZE = 4096, NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_CLONE3 = 435 };
+enum { PAGE_SIZE = 4096 };
 
 /* TS_COMPAT of arch/x86/include/asm/thread_info.h: inside a call by int 0x80 or a 32-bit syscall instruction. */
 static __always_inline bool isCompat(struct task_struct *task) { return task->thread_info.status & 2; }
@@ -156,7 +157,7 @@ static __always_inline void readArguments(__u64 *args, struct pt_regs *regs, boo
 }
 #else
 /* Larger pages exist; the user side corrects figures that are in pages. */
-enum { PAGE_SIZE = 4096, NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_CLONE3 = 435 };
+enum { PAGE_SIZE = 4096 };
 
 /* TIF_32BIT of arch/arm64/include/asm/thread_info.h. */
 static __always_inline bool isCompat(struct task_struct *task) { return task->thread_info.flags & 1 << 22; }

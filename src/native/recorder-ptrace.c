@@ -60,14 +60,6 @@ static void removeTask(pid_t tid) {
 
 /* Calls. */
 
-#ifdef __x86_64__
-enum { NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_WAIT4 = 61, NR_WAITID = 247 };
-enum { NR_SCHED_SETAFFINITY = 203, NR_SCHED_GETAFFINITY = 204, NR_CLONE3 = 435 };
-#else
-enum { NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_WAIT4 = 260, NR_WAITID = 95 };
-enum { NR_SCHED_SETAFFINITY = 122, NR_SCHED_GETAFFINITY = 123, NR_CLONE3 = 435 };
-#endif
-
 /* What the call means for who runs where. */
 static void watchAffinity(struct task *task) {
     bool gets = task->nr == NR_SCHED_GETAFFINITY, sets = task->nr == NR_SCHED_SETAFFINITY;
@@ -142,19 +134,13 @@ static void onSyscallStop(struct task *task) {
 
 static uint64_t cloneFlags(const struct task *parent) {
     uint64_t flags[5] = {0};
-    if (parent->compat)
-        return parent->nr == 120 ? parent->args[0] : SIGCHLD;
-    switch (parent->nr) {
-    case NR_CLONE:
-        return parent->args[0];
-    case NR_CLONE3:
+    if (parent->nr == NR_CLONE3) {
         readMemory(parent, parent->args[0], flags, sizeof flags);
         return flags[0] | (flags[4] & 0xff);
-    case NR_VFORK:
-        return CLONE_VFORK | CLONE_VM | SIGCHLD;
-    default:
-        return SIGCHLD;
     }
+    if (parent->nr == (parent->compat ? NR_CLONE_32 : NR_CLONE))
+        return parent->args[0];
+    return parent->nr == (parent->compat ? NR_VFORK_32 : NR_VFORK) ? CLONE_VFORK | CLONE_VM | SIGCHLD : SIGCHLD;
 }
 
 static void resume(struct task *task, int signal) {

@@ -3,6 +3,7 @@
 #define TRACE_GATE_RECORDER_STATE_BPF_H
 
 enum { SIGNAL_KILL = 9 };
+enum { SIGNAL_GROUP_EXIT = 4 }; /* of signal_struct: include/linux/sched/signal.h */
 
 enum task_flag {
     IN_CALL = 1,

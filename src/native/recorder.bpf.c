@@ -142,19 +142,15 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
 /* The flags of the call that made the task; clone3 has them in memory that the kernel has just read. */
 static __always_inline __u64 cloneFlags(struct task_state *state) {
     __u64 flags[5] = {};
-    if (state->flags & COMPAT)
-        return state->nr == 120 ? state->args[0] : 0;
-    switch (state->nr) {
-    case NR_CLONE:
-        return state->args[0];
-    case NR_CLONE3: /* struct clone_args: flags first, exit_signal fifth */
+    bool compat = state->flags & COMPAT;
+    if (state->nr == NR_CLONE3) { /* struct clone_args: flags first, exit_signal fifth */
         bpf_probe_read_user(flags, sizeof flags, (void *)state->args[0]);
         return flags[0] | (flags[4] & 0xff);
-    case NR_VFORK:
-        return 0x4111; /* CLONE_VFORK | CLONE_VM | SIGCHLD */
-    default:
-        return 17;
     }
+    if (state->nr == (compat ? NR_CLONE_32 : NR_CLONE))
+        return state->args[0];
+    /* CLONE_VFORK | CLONE_VM | SIGCHLD, or SIGCHLD alone */
+    return state->nr == (compat ? NR_VFORK_32 : NR_VFORK) ? 0x4111 : 17;
 }
 
 SEC("tp_btf/sched_process_fork")
@@ -252,8 +248,10 @@ int BPF_PROG(onTaskEnd, struct task_struct *task) {
         countLost();
         return 0;
     }
+    __u16 last = task->signal->live.counter == 0 ? EXIT_LAST : 0;
+    __u16 group = task->signal->flags & SIGNAL_GROUP_EXIT ? EXIT_GROUP : 0;
     *end = (struct record_exit){
-        .head = {RECORD_EXIT, task->signal->live.counter == 0 ? EXIT_LAST : 0, state->tid},
+        .head = {RECORD_EXIT, last | group, state->tid},
         .tgid = state->tgid,
         .status = task->exit_code,
         .timeNs = now,

@@ -151,7 +151,8 @@ struct record_exec {
 };
 
 enum exit_flag {
-    EXIT_LAST = 1, /* the last task of its process: the figures of memory and input/output are the process's */
+    EXIT_LAST = 1,  /* the last task of its process: the figures of memory and input/output are the process's */
+    EXIT_GROUP = 2, /* status is that of the whole process, whatever its first thread has ended with before */
 };
 
 /* A task ended. */

@@ -267,7 +267,7 @@ export class ArgumentDecoder {
       case 'dirfd': {
         const fd = low | 0;
         if (spec.name === 'close_range') return numberArg(low);
-        if (fd >= 0) return { kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd) };
+        if (fd >= 0) return { kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd, call.enterNs) };
         return kind === 'dirfd' && fd === -100 ? workingFolder : numberArg(fd);
       }
       case 'path':

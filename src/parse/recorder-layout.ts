@@ -20,6 +20,7 @@ export const attachmentKind = {
   data: 10,
 } as const;
 export const attachmentFlag = { missing: 1, truncated: 2, late: 4 } as const;
+export const exitFlag = { last: 1, group: 2 } as const;
 export const signalFlag = { ignored: 1, groupStop: 2 } as const;
 
 /** AUDIT_ARCH_* of <linux/audit.h>. */

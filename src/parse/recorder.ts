@@ -11,6 +11,7 @@ import {
   attachmentFlag,
   attachmentKind,
   callFlag,
+  exitFlag,
   frameHead,
   isText,
   magic,
@@ -249,6 +250,7 @@ export class RecorderParser {
       if (attachments !== noAttachments) this.#pending.delete(tid);
     }
     const timeNs = this.#time(at + 16);
+    call.enterNs = timeNs;
     const compat = (flags & callFlag.compat) !== 0;
     const name = (compat ? this.#compat : this.#native)[call.nr] ?? `syscall_0x${(call.nr >>> 0).toString(16)}`;
     const finished = (flags & callFlag.unfinished) === 0;
@@ -328,13 +330,14 @@ export class RecorderParser {
           : { kind: 'killed', signal: signalName(signal), coreDumped: (status & 0x80) !== 0 },
     };
     this.#pending.delete(tid);
-    const last = (flags & 1) !== 0;
+    const last = (flags & exitFlag.last) !== 0;
     if (tid === tgid && !last) {
       this.#firstThreads.set(tgid, event);
       return;
     }
     const first = last ? this.#firstThreads.get(tgid) : undefined;
     this.#events.push(event);
+    if (first && (flags & exitFlag.group) !== 0) first.outcome = event.outcome;
     if (first) this.#events.push(first);
     if (!last) return;
     this.#firstThreads.delete(tgid);
