@@ -77,6 +77,9 @@ struct file {
     struct path f_path;
     struct inode *f_inode;
 };
+struct fs_struct {
+    struct path pwd;
+};
 struct fdtable {
     unsigned max_fds;
     struct file **fd;
@@ -92,6 +95,7 @@ struct task_struct {
     struct signal_struct *signal;
     struct mm_struct *mm;
     struct files_struct *files;
+    struct fs_struct *fs;
     struct task_io_accounting ioac;
     __u64 utime, stime;
     unsigned long min_flt, maj_flt;
@@ -253,14 +257,14 @@ __noinline int stepUp(struct path_walk *walk) {
 }
 
 /* As d_path() of the kernel, which tracepoints must not call. Returns the length. */
-static __always_inline __u32 renderPath(struct file *file, char *to, __u16 *flags) {
+static __always_inline __u32 renderPath(struct dentry *dentry, struct vfsmount *mount, char *to, __u16 *flags) {
     __u32 key = 0;
     struct path_room *room = bpf_map_lookup_elem(&pathRoom, &key);
     struct path_walk walk = {.at = PATH_BYTES};
     if (!room)
         return 0;
-    walk.dentry = BPF_CORE_READ(file, f_path.dentry);
-    walk.mount = (void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
+    walk.dentry = dentry;
+    walk.mount = (void *)mount - bpf_core_field_offset(struct mount, mnt);
     int i = 0;
     for (; i < MAX_COMPONENTS; i++)
         if (!stepUp(&walk))

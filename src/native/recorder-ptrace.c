@@ -71,6 +71,12 @@ static void watchAffinity(struct task *task) {
         showMask(task, task->args[0] ? *placeOf((pid_t)task->args[0]) : task, sets);
 }
 
+static uint32_t capturesOf(int32_t nr, bool compat) {
+    if (nr < 0 || nr >= MAX_CALLS)
+        return 0;
+    return compat ? captures_compat[nr] : captures_native[nr];
+}
+
 static void enterCall(struct task *task, const struct __ptrace_syscall_info *info) {
     bool compat = info->arch != nativeArch();
     int32_t nr = (int32_t)info->entry.nr;
@@ -83,7 +89,9 @@ static void enterCall(struct task *task, const struct __ptrace_syscall_info *inf
     task->compat = compat;
     task->nr = nr;
     memcpy(task->args, info->entry.args, sizeof task->args);
-    task->captures = nr < 0 || nr >= MAX_CALLS ? 0 : compat ? captures_compat[nr] : captures_native[nr];
+    if (compat)
+        unfold(task);
+    task->captures = capturesOf(task->nr, compat);
     watchAffinity(task);
     task->missed = task->captures && !captureAllIn(task, 0);
     task->enterNs = clockNs();
@@ -109,13 +117,9 @@ static void exitCall(struct task *task, int64_t result) {
     if (!task->inCall)
         return;
     if (task->captures) {
-        if (task->missed && !(task->nr == NR_EXECVE && result == 0))
+        if (task->missed)
             captureAllIn(task, ATTACHMENT_LATE);
         captureAllOut(task, result);
-        if (task->captures & CAPTURE_RESULT_FILE && result >= 0) {
-            outputObject(task->tid, (uint32_t)task->tid, (int)result, 6);
-            counts.records++;
-        }
     }
     sendCall(task, result, 0);
 }
@@ -246,6 +250,7 @@ static void onExec(struct task *task) {
         }
         task->ending = false;
     }
+    task->missed = false; /* its old memory is gone */
     struct record_exec exec = {
         .head = {RECORD_EXEC, 0, (uint32_t)task->tid},
         .tgid = (uint32_t)task->tgid,

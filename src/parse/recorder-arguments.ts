@@ -6,10 +6,10 @@ import { syscallSpec, type ArgKind, type SyscallSpec } from '../model/syscalls.j
 import type { DecodedArg, StructField } from '../model/trace.js';
 import { addressArg, numberArg } from './recorder-address.js';
 import type { Descriptors } from './recorder-descriptors.js';
+import type { WorkingFolders } from './recorder-folders.js';
 import { attachmentFlag, attachmentKind, type Attachment, type RawCall } from './recorder-layout.js';
 
 const nothing: DecodedArg = { kind: 'null' };
-const workingFolder: DecodedArg = { kind: 'fd', fd: -100, object: { type: 'unknown' } };
 const createsFile = 0o20000100; // O_CREAT | __O_TMPFILE
 
 /** Small numbers are most of them. */
@@ -111,17 +111,23 @@ function actionArg(data: Buffer): DecodedArg | undefined {
   return { kind: 'struct', fields: [{ name: 'sa_handler', value }], more: true };
 }
 
-function lockArg(data: Buffer): DecodedArg | undefined {
+/** Of what lock: a 64-bit program's is 32 bytes long, in the others the command tells how wide its numbers are. */
+function lockArg(data: Buffer, command: number): DecodedArg | undefined {
   if (data.length < 24) return undefined;
   const [type, whence] = [data.readInt16LE(0), data.readInt16LE(2)];
-  const offset = (at: number): DecodedArg => wide(data.readUInt32LE(at), data.readUInt32LE(at + 4), true);
+  const isNarrow = data.length < 32;
+  const bytes = isNarrow && command < 12 ? 4 : 8;
+  const offset = (item: number): DecodedArg => {
+    const at = (isNarrow ? 4 : 8) + item * bytes;
+    return bytes === 4 ? shown(data.readInt32LE(at)) : wide(data.readUInt32LE(at), data.readUInt32LE(at + 4), true);
+  };
   return {
     kind: 'struct',
     fields: [
       flagField('l_type', tableNames('locktype', '-', type), type),
       flagField('l_whence', tableNames('lseek', 'whence', whence), whence),
-      { name: 'l_start', value: offset(8) },
-      { name: 'l_len', value: offset(16) },
+      { name: 'l_start', value: offset(0) },
+      { name: 'l_len', value: offset(1) },
     ],
     more: false,
   };
@@ -132,8 +138,6 @@ const structures: Readonly<Record<string, (data: Buffer, arm: boolean) => Decode
   clone3: cloneArgs,
   rt_sigaction: actionArg,
   sigaction: actionArg,
-  fcntl: lockArg,
-  fcntl64: lockArg,
 };
 
 /** What a value of the kind `flags` means depends on the call, and sometimes on the argument before it. */
@@ -188,7 +192,7 @@ function controlArg(call: RawCall, attachments: readonly Attachment[], arm: bool
       return shown(low | 0);
     default: {
       const lock = attached(attachments, 2, attachmentKind.struct);
-      return lock && lockArg(lock.data);
+      return lock && lockArg(lock.data, op);
     }
   }
 }
@@ -203,8 +207,14 @@ const prctlLength: Readonly<Record<number, number>> = {
   1: 2, 2: 2, 3: 1, 4: 2, 7: 1, 8: 2, 15: 2, 16: 2, 21: 1, 22: 3, 23: 2, 24: 2, 27: 1, 28: 2, 29: 2, 30: 1, 36: 2, 37: 2, 40: 2,
 }; // prettier-ignore
 
+/** Of PR_SET_DUMPABLE. */
+const dumpable = ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'].map(
+  (name): DecodedArg => ({ kind: 'flags', names: [name] }),
+);
+
 function prctlArg(low: number, high: number, call: RawCall): DecodedArg {
   const op = call.low[0];
+  if (op === 4) return dumpable[low] ?? shown(low);
   if (op === 1 && low > 0) return { kind: 'flags', names: [signalName(low)] };
   const mode = op === 22 ? ['SECCOMP_MODE_DISABLED', 'SECCOMP_MODE_STRICT', 'SECCOMP_MODE_FILTER'][low] : undefined;
   if (mode !== undefined) return { kind: 'flags', names: [mode] };
@@ -212,6 +222,7 @@ function prctlArg(low: number, high: number, call: RawCall): DecodedArg {
 }
 
 function lengthOf(spec: SyscallSpec, { low }: RawCall): number {
+  if (spec.name === 'ptrace' && low[0] === 0) return 1; // PTRACE_TRACEME
   if (spec.name === 'prctl') return prctlLength[low[0] ?? 0] ?? spec.args.length;
   if (spec.name !== 'futex' && spec.name !== 'futex_time64') return spec.args.length;
   return Math.min(futexLength[(low[1] ?? 0) & 0x7f] ?? 4, spec.args.length);
@@ -225,6 +236,7 @@ export class ArgumentDecoder {
 
   constructor(
     private readonly descriptors: Descriptors,
+    private readonly folders: WorkingFolders,
     private readonly arm: boolean,
   ) {}
 
@@ -268,7 +280,7 @@ export class ArgumentDecoder {
         const fd = low | 0;
         if (spec.name === 'close_range') return numberArg(low);
         if (fd >= 0) return { kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd, call.enterNs) };
-        return kind === 'dirfd' && fd === -100 ? workingFolder : numberArg(fd);
+        return kind === 'dirfd' && fd === -100 ? this.folders.of(call.tid) : numberArg(fd);
       }
       case 'path':
       case 'string': {
@@ -299,6 +311,7 @@ export class ArgumentDecoder {
         return wide(low, high, true);
       case 'number':
         if (spec.name === 'prctl' && at === 1) return prctlArg(low, high, call);
+        if (spec.name === 'prctl' && call.low[0] === 22) return pointer(low, high); // a filter
         if (spec.name === 'rseq') return pointer(low, high);
         return high === 0 || high === 0xffffffff ? shown(argument === 'last' ? low : low | 0) : pointer(low, high);
       case 'pid':

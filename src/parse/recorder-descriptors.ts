@@ -49,6 +49,7 @@ function openOnes(table: Table, keeps: (entry: Entry) => boolean): Table {
 
 const closeOnExec = 0x80000; // O_CLOEXEC and its kin on x86_64 and arm64
 const sharesFiles = 0x400; // CLONE_FILES
+const closesReceived = 0x40000000; // MSG_CMSG_CLOEXEC
 const fileType = 0o170000;
 
 /** `TCP`, `UDPv6`, `UNIX-STREAM`: strace's names of protocols. */
@@ -91,10 +92,14 @@ export function objectOf({ data }: Attachment): FdObject {
   const mode = data.readUInt32LE(0);
   const path = data.toString('latin1', 24);
   const type = mode & fileType;
+  const inode = data.readUInt32LE(16) + data.readUInt32LE(20) * 2 ** 32;
   const numbered = /^(pipe|socket|anon_inode):\[?(.*?)\]?$/.exec(path);
   if (numbered?.[1] === 'pipe') return { type: 'pipe', inode: Number(numbered[2]) };
   if (numbered?.[1] === 'socket' || type === 0o140000)
     return { type: 'socket', protocol: 'socket', text: numbered?.[2] ?? '' };
+  // Asked of the kernel's structures, they have no path.
+  if (type === 0o010000 && path === '/') return { type: 'pipe', inode };
+  if (type === 0) return { type: 'anon', name: path.replace(/^.*\[|\]$/g, '') };
   if (numbered) return { type: 'anon', name: (numbered[2] ?? '').replace(/^\[|\]$/g, '') };
   const device =
     type === 0o020000 || type === 0o060000
@@ -114,7 +119,7 @@ const followed = new Map<string, boolean>();
 function follows(name: string): boolean {
   let known = followed.get(name);
   if (known === undefined) {
-    const changes = /^(?:close|close_range|dup[23]?|fcntl(?:64)?|socket|accept4?|pipe2?|socketpair|open_tree)$/;
+    const changes = /^(?:recvmsg|unshare|close|close_range|dup[23]?|fcntl(?:64)?|socket|accept4?|pipe2?|socketpair|open_tree)$/;
     known = changes.test(name) || name in openFlags || name in anonymous || name === 'openat2' || name === 'creat';
     followed.set(name, known);
   }
@@ -177,6 +182,12 @@ export class Descriptors {
             : ((low[flags ?? 0] ?? 0) & closeOnExec) !== 0 && flags !== undefined;
       return this.#set(tgid, result, objectOf(opened), cloexec);
     }
+    if (name === 'recvmsg') {
+      for (const item of attachments)
+        if (item.kind === attachmentKind.object)
+          this.#set(tgid, item.item, objectOf(item), (c & closesReceived) !== 0);
+      return;
+    }
     const anon = anonymous[name];
     if (anon) {
       const cloexec = anon[1] === -2 || (anon[1] >= 0 && ((low[anon[1]] ?? 0) & closeOnExec) !== 0);
@@ -187,6 +198,9 @@ export class Descriptors {
         return this.#close(entryAt(this.#table(tgid), a, this.#beganNs));
       case 'close_range':
         return this.#closeRange(tgid, a, b, c);
+      case 'unshare':
+        if ((a & sharesFiles) !== 0) this.#tables.set(tgid, openOnes(this.#table(tgid), () => true));
+        return;
       case 'dup':
         return this.#copy(tgid, a, result, false);
       case 'dup2':

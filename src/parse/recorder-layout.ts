@@ -34,6 +34,7 @@ export const isText = (kind: number): boolean =>
   kind === attachmentKind.string ||
   kind === attachmentKind.argv ||
   kind === attachmentKind.data ||
+  kind === attachmentKind.folder ||
   kind === attachmentKind.argArea;
 
 /** What was read of an argument. */
