@@ -208,9 +208,10 @@ const prctlLength: Readonly<Record<number, number>> = {
 }; // prettier-ignore
 
 /** Of PR_SET_DUMPABLE. */
-const dumpable = ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'].map(
-  (name): DecodedArg => ({ kind: 'flags', names: [name] }),
-);
+const dumpable = ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'].map((name): DecodedArg => ({
+  kind: 'flags',
+  names: [name],
+}));
 
 function prctlArg(low: number, high: number, call: RawCall): DecodedArg {
   const op = call.low[0];

@@ -119,7 +119,8 @@ const followed = new Map<string, boolean>();
 function follows(name: string): boolean {
   let known = followed.get(name);
   if (known === undefined) {
-    const changes = /^(?:recvmsg|unshare|close|close_range|dup[23]?|fcntl(?:64)?|socket|accept4?|pipe2?|socketpair|open_tree)$/;
+    const changes =
+      /^(?:recvmsg|unshare|close|close_range|dup[23]?|fcntl(?:64)?|socket|accept4?|pipe2?|socketpair|open_tree)$/;
     known = changes.test(name) || name in openFlags || name in anonymous || name === 'openat2' || name === 'creat';
     followed.set(name, known);
   }
@@ -145,11 +146,7 @@ export class Descriptors {
 
   fork(parent: number, child: number, flags: number): void {
     const table = this.#table(parent);
-    if (child !== parent)
-      this.#tables.set(
-        child,
-        (flags & sharesFiles) !== 0 ? table : openOnes(table, () => true),
-      );
+    if (child !== parent) this.#tables.set(child, (flags & sharesFiles) !== 0 ? table : openOnes(table, () => true));
   }
 
   exec(tgid: number): void {
@@ -184,8 +181,7 @@ export class Descriptors {
     }
     if (name === 'recvmsg') {
       for (const item of attachments)
-        if (item.kind === attachmentKind.object)
-          this.#set(tgid, item.item, objectOf(item), (c & closesReceived) !== 0);
+        if (item.kind === attachmentKind.object) this.#set(tgid, item.item, objectOf(item), (c & closesReceived) !== 0);
       return;
     }
     const anon = anonymous[name];
@@ -199,7 +195,11 @@ export class Descriptors {
       case 'close_range':
         return this.#closeRange(tgid, a, b, c);
       case 'unshare':
-        if ((a & sharesFiles) !== 0) this.#tables.set(tgid, openOnes(this.#table(tgid), () => true));
+        if ((a & sharesFiles) !== 0)
+          this.#tables.set(
+            tgid,
+            openOnes(this.#table(tgid), () => true),
+          );
         return;
       case 'dup':
         return this.#copy(tgid, a, result, false);
