@@ -46,6 +46,7 @@ enum capture {
 #define CAPTURE_FOLDER (1U << 27)
 /* Descriptors may come with the message. */
 #define CAPTURE_RIGHTS (1U << 28)
+#define CAPTURE_KERNEL (CAPTURE_RESULT_FILE | CAPTURE_FOLDER | CAPTURE_RIGHTS)
 
 /* Numbers of calls that mean more than what is read of them. clone3 is 435 everywhere, the next two are of the 32-bit
  * table, which arm and i386 have alike. */

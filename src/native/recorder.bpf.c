@@ -140,6 +140,16 @@ static __noinline int sendRights(struct task_struct *task, struct task_state *st
     return 0;
 }
 
+/* What the kernel's own structures tell of what the call has done. */
+static __noinline void sendOfKernel(struct task_struct *task, struct task_state *state, __s64 result) {
+    if (state->captures & CAPTURE_RESULT_FILE)
+        sendObject(task, state, result, 6);
+    if (state->captures & CAPTURE_FOLDER)
+        sendFolder(task, state);
+    if (state->captures & CAPTURE_RIGHTS)
+        sendRights(task, state);
+}
+
 static __noinline void captureExit(struct task_struct *task, struct task_state *state, __s64 result, bool late) {
     if (late || state->flags & MISSED)
         captureAllIn(state, ROOM_EXIT, ATTACHMENT_LATE);
@@ -175,12 +185,8 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
         struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_DATA, .argument = 1};
         sendBytes(state, &item, state->args[1], result > maxData ? maxData : result);
     }
-    if (state->captures & CAPTURE_RESULT_FILE && result >= 0)
-        sendObject(task, state, result, 6);
-    if (state->captures & CAPTURE_FOLDER && result >= 0)
-        sendFolder(task, state);
-    if (state->captures & CAPTURE_RIGHTS && result >= 0)
-        sendRights(task, state);
+    if (state->captures & CAPTURE_KERNEL && result >= 0)
+        sendOfKernel(task, state, result);
     sendCall(state, result, now, flags);
     state->flags = 0;
     return 0;

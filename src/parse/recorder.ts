@@ -251,7 +251,9 @@ export class RecorderParser {
     call.nr = this.#word(at + 12) | 0;
     call.durationNs = this.#wide(at + 24);
     const low = this.#word(at + 32);
-    const high = this.#word(at + 36) | 0;
+    // What sigreturn brings back of a 32-bit program has no sign.
+    const isNegative = (flags & callFlag.compat) !== 0 && low > 0xfffff000;
+    const high = isNegative ? -1 : this.#word(at + 36) | 0;
     call.result = high * 2 ** 32 + low;
     for (let index = 0; index < 6; index++) {
       call.low[index] = this.#word(at + 40 + index * 8);
