@@ -45,6 +45,9 @@ const special = {
   // Of several messages, the first one's: it begins its array.
   sendmmsg: { 1: 'MSGHDR' },
   recvmsg: { 1: 'MSGHDR' },
+  poll: { 0: 'POLL' },
+  ppoll: { 0: 'POLL' },
+  ppoll_time64: { 0: 'POLL' },
   fcntl: { 2: 'FLOCK' },
   fcntl64: { 2: 'FLOCK' },
   // Written by the kernel, or of another process.

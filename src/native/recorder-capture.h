@@ -33,6 +33,7 @@ enum capture {
     CAPTURE_SIGACTION, /* the handler and flags are in its first 16 bytes */
     CAPTURE_DATA,      /* always of argument 1; at the exit, as many as it returned, where data is asked for */
     CAPTURE_FLOCK,     /* when the argument before it is a locking command */
+    CAPTURE_POLL,      /* an array of struct pollfd, the next argument is the count */
 };
 
 #define AT(argument, capture) ((__u32)(capture) << (4 * (argument)))

@@ -167,6 +167,8 @@ static bool captureIn(const struct task *task, unsigned argument, uint16_t flags
         return attachBytes(task, head, value, atMost(next, MAX_STRUCT));
     case CAPTURE_SIGACTION:
         return attachBytes(task, head, value, task->compat ? 8 : 16);
+    case CAPTURE_POLL:
+        return attachBytes(task, head, value, next * 8);
     case CAPTURE_FLOCK:
         return !IS_LOCKING((uint32_t)task->args[1]) || attachBytes(task, head, value, task->compat ? 24 : 32);
     default:

@@ -175,6 +175,9 @@ __noinline int captureIn(struct task_state *state, __u32 argument, __u32 room, _
     case CAPTURE_SIGACTION:
         item.kind = ATTACHED_STRUCT;
         return sendBytes(state, &item, value, state->flags & COMPAT ? 8 : 16);
+    case CAPTURE_POLL:
+        item.kind = ATTACHED_STRUCT;
+        return sendBytes(state, &item, value, next * 8);
     case CAPTURE_FLOCK:
         item.kind = ATTACHED_STRUCT;
         return !IS_LOCKING((__u32)state->args[1]) || sendBytes(state, &item, value, state->flags & COMPAT ? 24 : 32);

@@ -200,6 +200,17 @@ function controlArg(call: RawCall, attachments: readonly Attachment[], arm: bool
 /** The kernel's order of clone's registers → the table's, which is strace's: stack, flags, parent_tid, tls, child_tid. */
 const cloneOrder = { x86: [1, 0, 2, 4, 3], other: [1, 0, 2, 3, 4] } as const;
 
+const someTime: DecodedArg = { kind: 'struct', fields: [], more: true };
+/** Those operations of futex(2) that have a timeout where others have a number. */
+const timedFutexes = new Set([0, 6, 9, 11, 13]);
+
+/** That there is a time, not which. */
+function timeArg(spec: SyscallSpec, low: number, high: number, call: RawCall): DecodedArg | undefined {
+  if (spec.name === 'poll' || spec.name === 'epoll_wait' || spec.name === 'epoll_pwait') return numberArg(low | 0);
+  const isTime = spec.family === 'futex' && timedFutexes.has((call.low[1] ?? 0) & 0x7f);
+  return isTime && (low !== 0 || high !== 0) ? someTime : undefined;
+}
+
 /** strace shows no register that the operation doesn't look at. */
 const futexLength: Readonly<Record<number, number>> = { 1: 3, 7: 3 };
 
@@ -324,8 +335,9 @@ export class ArgumentDecoder {
       case 'iovec':
       case 'pointer':
       case 'handle':
-      case 'time':
         return undefined;
+      case 'time':
+        return timeArg(spec, low, high, call);
     }
   }
 
@@ -343,6 +355,24 @@ export class ArgumentDecoder {
     return arg;
   }
 
+  /** struct pollfd: descriptor, events, and what the kernel answers. */
+  #polled({ data, flags }: Attachment, call: RawCall): DecodedArg {
+    const items = Array.from({ length: data.length >> 3 }, (_, index): DecodedArg => {
+      const fd = data.readInt32LE(index * 8);
+      const events = data.readUInt16LE(index * 8 + 4);
+      const object = this.descriptors.objectOf(call.tgid, fd, call.enterNs);
+      return {
+        kind: 'struct',
+        fields: [
+          { name: 'fd', value: fd < 0 ? numberArg(fd) : { kind: 'fd', fd, object } },
+          flagField('events', events === 0 ? undefined : tableNames('poll', 'events', events), events),
+        ],
+        more: false,
+      };
+    });
+    return { kind: 'array', items, more: (flags & attachmentFlag.truncated) !== 0 };
+  }
+
   /** Structures and descriptors that the table has as buffers. */
   #buffer(spec: SyscallSpec, at: number, call: RawCall, attachments: readonly Attachment[]): DecodedArg | undefined {
     if (attachments.length === 0) return undefined;
@@ -355,6 +385,7 @@ export class ArgumentDecoder {
       return { kind: 'array', items, more: false };
     }
     const memory = attached(attachments, at, attachmentKind.struct);
+    if (memory && spec.family === 'poll') return this.#polled(memory, call);
     if (memory) return structures[spec.name]?.(memory.data, this.arm);
     const address = attached(attachments, at, attachmentKind.address);
     if (!address) return undefined;

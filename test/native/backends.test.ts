@@ -57,6 +57,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     spawn: '"exit":0',
     'shared-descriptors': '"exit":0',
     'shared-folders': '"exit":0',
+    'timed-wait': '"exit":0',
     'deep-forks': '"exit":50',
     'threads-in-batches': '"exit":0',
     'threads-together': '"exit":0',
@@ -78,6 +79,9 @@ const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'moving-descriptors': '"exit":0',
     'nameless-descriptors': '"exit":0',
     'absent-names': '"exit":0',
+    'idle-poll': '"exit":0',
+    'waiting-poll': '"exit":0',
+    'socket-poll': '"exit":0',
     processors: '"exit":0',
   },
   abi: {
