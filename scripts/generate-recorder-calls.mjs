@@ -84,6 +84,7 @@ function captureOf(name, callClass, argText) {
   if (present.some((slot) => atExit.has(slot) && slot !== 'DATA')) parts.push('CAPTURE_OUT');
   if (opensFile.has(name)) parts.push('CAPTURE_RESULT_FILE');
   if (name === 'chdir' || name === 'fchdir') parts.push('CAPTURE_FOLDER');
+  if (name === 'ioctl') parts.push('CAPTURE_IOCTL');
   if (name === 'recvmsg') parts.push('CAPTURE_RIGHTS');
   return parts.join(' | ');
 }

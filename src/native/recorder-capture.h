@@ -47,7 +47,11 @@ enum capture {
 #define CAPTURE_FOLDER (1U << 27)
 /* Descriptors may come with the message. */
 #define CAPTURE_RIGHTS (1U << 28)
-#define CAPTURE_KERNEL (CAPTURE_RESULT_FILE | CAPTURE_FOLDER | CAPTURE_RIGHTS)
+/* Some of its commands return the descriptor of a file. */
+#define CAPTURE_IOCTL (1U << 29)
+#define CAPTURE_KERNEL (CAPTURE_RESULT_FILE | CAPTURE_FOLDER | CAPTURE_RIGHTS | CAPTURE_IOCTL)
+/* TIOCGPTPEER of <asm-generic/ioctls.h>, by which openpty(3) opens the other side */
+#define OPENS_FILE(command) ((command) == 0x5441)
 
 /* Numbers of calls that mean more than what is read of them. clone3 is 435 everywhere, the next two are of the 32-bit
  * table, which arm and i386 have alike. */

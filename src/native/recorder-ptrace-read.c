@@ -238,7 +238,7 @@ void captureAllOut(const struct task *task, int64_t result) {
         return;
     for (unsigned i = 0; i < 5; i++)
         captureOut(task, i, (uint64_t)result);
-    if (task->captures & CAPTURE_RESULT_FILE)
+    if (task->captures & CAPTURE_RESULT_FILE || (task->captures & CAPTURE_IOCTL && OPENS_FILE((uint32_t)task->args[1])))
         attachObject(task, (int)result, 6);
     if (task->captures & CAPTURE_FOLDER)
         attachFolder(task);

@@ -11,6 +11,7 @@ enum task_flag {
     WAITING = 4, /* armed, but not yet the target: it becomes that by its execve */
     MISSED = 8,  /* something was not resident at the enter */
     COMPAT = 16, /* of the present call */
+    ENDED = 32,  /* what is sent to it now reaches nobody */
 };
 
 struct task_state {

@@ -142,7 +142,7 @@ static __noinline int sendRights(struct task_struct *task, struct task_state *st
 
 /* What the kernel's own structures tell of what the call has done. */
 static __noinline void sendOfKernel(struct task_struct *task, struct task_state *state, __s64 result) {
-    if (state->captures & CAPTURE_RESULT_FILE)
+    if (state->captures & CAPTURE_RESULT_FILE || (state->captures & CAPTURE_IOCTL && OPENS_FILE((__u32)state->args[1])))
         sendObject(task, state, result, 6);
     if (state->captures & CAPTURE_FOLDER)
         sendFolder(task, state);
@@ -298,7 +298,7 @@ int BPF_PROG(onTaskEnd, struct task_struct *task) {
     /* exit, exit_group, and whatever a fatal signal has interrupted. */
     if (state->flags & IN_CALL)
         sendCall(state, 0, now, CALL_UNFINISHED);
-    state->flags = 0;
+    state->flags = ENDED;
     struct record_exit *end = bpf_ringbuf_reserve(&ring, sizeof *end, 0);
     if (!end) {
         countLost();
@@ -377,7 +377,7 @@ int BPF_PROG(onSignal, int signal, struct kernel_siginfo *info) {
 SEC("tp_btf/signal_generate")
 int BPF_PROG(onSignalSent, int signal, struct kernel_siginfo *info, struct task_struct *task, int group, int result) {
     struct task_state *state = stateOf(task);
-    if (!state || state->flags & WAITING)
+    if (!state || state->flags & (WAITING | ENDED))
         return 0;
     if (result == 1) { /* TRACE_SIGNAL_IGNORED */
         sendSignal(state, signal, info, SIGNAL_IGNORED);

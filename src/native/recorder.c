@@ -154,7 +154,6 @@ static _Noreturn void becomeRecorded(const char *path, int gate, pid_t recorder)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != recorder)
         _exit(127);
-    setpgid(0, 0);
     int persona = personality(0xffffffff);
     if (chosen.noAslr && persona >= 0)
         personality((unsigned)persona | ADDR_NO_RANDOMIZE);
@@ -169,6 +168,20 @@ static _Noreturn void becomeRecorded(const char *path, int gate, pid_t recorder)
     execve(path, chosen.argv, environ);
     fprintf(stderr, "recorder: %s: %s\n", path, strerror(errno));
     _exit(127);
+}
+
+/* A group of its own, so that what the target sends to its group doesn't reach us; but one that it doesn't lead, as
+ * under strace: setsid(1) and shells look whether they do. The leader is gone at once, a group lasts as long as its
+ * members. */
+static void joinGroup(pid_t pid) {
+    pid_t leader = fork();
+    if (leader == 0)
+        _exit(0);
+    if (leader < 0)
+        return;
+    setpgid(leader, leader);
+    setpgid(pid, leader);
+    waitpid(leader, NULL, 0);
 }
 
 /* What the target starts with. */
@@ -261,7 +274,7 @@ int main(int argc, char **argv) {
     }
     if (pid > 0) {
         close(gate[0]);
-        setpgid(pid, pid);
+        joinGroup(pid);
         failed = backend->arm(pid);
     }
     if (pid < 0 || failed || !outputStart(chosen.fd, backend->class == BACKEND_EBPF)) {

@@ -85,7 +85,13 @@ const anonymous: Readonly<Record<string, readonly [name: string, flags: number]>
   fanotify_init: ['fanotify', -1],
   fsopen: ['fscontext', -1],
 };
-const openFlags: Readonly<Record<string, number>> = { open: 1, openat: 2, memfd_create: -3, open_by_handle_at: 2 };
+const openFlags: Readonly<Record<string, number>> = {
+  open: 1,
+  openat: 2,
+  memfd_create: -3,
+  open_by_handle_at: 2,
+  ioctl: 2,
+};
 
 /** An object of the stream: the kernel's text for pipes and sockets that were there before, a path else. */
 export function objectOf({ data }: Attachment): FdObject {

@@ -298,7 +298,9 @@ export class RecorderParser {
     if (value < 0 && value >= -maxErrno) return errors[-value] ?? { kind: 'errno', errno: errnoName(-value) };
     if (pointing.has(name)) return { kind: 'value', value, text: `0x${value.toString(16)}` };
     const isDescriptor =
-      returnsDescriptor(name) || (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
+      returnsDescriptor(name) ||
+      (name === 'ioctl' && this.#call.low[1] === 0x5441) || // TIOCGPTPEER
+      (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
     const object = isDescriptor ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
     if (object === undefined || object.type === 'unknown') {
       const small = smallResults[value];

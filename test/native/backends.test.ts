@@ -58,6 +58,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'shared-descriptors': '"exit":0',
     'shared-folders': '"exit":0',
     'timed-wait': '"exit":0',
+    'own-session': '"exit":0',
     'deep-forks': '"exit":50',
     'threads-in-batches': '"exit":0',
     'threads-together': '"exit":0',
@@ -82,6 +83,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'idle-poll': '"exit":0',
     'waiting-poll': '"exit":0',
     'socket-poll': '"exit":0',
+    terminal: '"exit":0',
     processors: '"exit":0',
   },
   abi: {
@@ -103,7 +105,7 @@ const notHere = 77;
 
 /** Why the machine can't run the case, or false. Those that ask for signals are not tried, because they would wait. */
 function cannotRun(program: string, name: string): string | false {
-  if (name !== 'ring' && !name.startsWith('threads-')) return false;
+  if (name !== 'ring' && name !== 'terminal' && !name.startsWith('threads-')) return false;
   const { status } = spawnSync(join(folder, program), [name], { cwd: folder });
   return status === notHere ? 'the kernel or a limit refuses it' : false;
 }
