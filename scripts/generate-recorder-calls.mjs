@@ -42,7 +42,12 @@ const special = {
   rt_sigaction: { 1: 'SIGACTION' },
   sigaction: { 1: 'SIGACTION' },
   sendmsg: { 1: 'MSGHDR' },
+  // Of several messages, the first one's: it begins its array.
+  sendmmsg: { 1: 'MSGHDR' },
   recvmsg: { 1: 'MSGHDR' },
+  poll: { 0: 'POLL' },
+  ppoll: { 0: 'POLL' },
+  ppoll_time64: { 0: 'POLL' },
   fcntl: { 2: 'FLOCK' },
   fcntl64: { 2: 'FLOCK' },
   // Written by the kernel, or of another process.
@@ -51,7 +56,16 @@ const special = {
 };
 
 /** They return a descriptor of an object that has a name, which no argument tells for sure: links are followed. */
-const opensFile = new Set(['open', 'openat', 'openat2', 'creat', 'open_by_handle_at', 'memfd_create', 'open_tree']);
+const opensFile = new Set([
+  'open',
+  'openat',
+  'openat2',
+  'creat',
+  'open_by_handle_at',
+  'memfd_create',
+  'open_tree',
+  'pidfd_getfd',
+]);
 
 /** strace's order of clone's arguments is not the kernel's, but clone has nothing to capture. */
 function captureOf(name, callClass, argText) {
@@ -69,6 +83,9 @@ function captureOf(name, callClass, argText) {
   if (present.some((slot) => !atExit.has(slot))) parts.push('CAPTURE_IN');
   if (present.some((slot) => atExit.has(slot) && slot !== 'DATA')) parts.push('CAPTURE_OUT');
   if (opensFile.has(name)) parts.push('CAPTURE_RESULT_FILE');
+  if (name === 'chdir' || name === 'fchdir') parts.push('CAPTURE_FOLDER');
+  if (name === 'ioctl') parts.push('CAPTURE_IOCTL');
+  if (name === 'recvmsg') parts.push('CAPTURE_RIGHTS');
   return parts.join(' | ');
 }
 

@@ -78,7 +78,7 @@ function openNames(value: number, arm: boolean): string[] {
 /** The names of an argument's bits; undefined: the call's argument of that name (of the syscall table) is not known here. */
 export function flagNames(call: string, argument: string, value: number, arm: boolean): string[] | undefined {
   if (argument === 'flags' && (call === 'openat' || call === 'open')) return openNames(value, arm);
-  if (argument === 'prot' && (call === 'mmap' || call === 'mprotect'))
+  if (argument === 'prot' && /^(?:mmap2?|(?:pkey_)?mprotect)$/.test(call))
     return value === 0 ? ['PROT_NONE'] : namesOf(value, protections);
   if (argument === 'flags' && call === 'clone') return namesOf(value & ~endSignal, cloneBits);
   return undefined;

@@ -15,6 +15,7 @@ enum {
     MAX_IOVECS = 64,
     MAX_ARG_AREA = 4096,
     MAX_DATA = 4096,
+    MAX_RIGHTS = 8,     /* descriptors of one message */
     MIN_DATA = 3,       /* fewer bytes hold no process id, port or folder */
     SIGINFO_BYTES = 48, /* the head and the largest member that a signal of the kernel or of kill(2) fills */
 };
@@ -32,6 +33,7 @@ enum capture {
     CAPTURE_SIGACTION, /* the handler and flags are in its first 16 bytes */
     CAPTURE_DATA,      /* always of argument 1; at the exit, as many as it returned, where data is asked for */
     CAPTURE_FLOCK,     /* when the argument before it is a locking command */
+    CAPTURE_POLL,      /* an array of struct pollfd, the next argument is the count */
 };
 
 #define AT(argument, capture) ((__u32)(capture) << (4 * (argument)))
@@ -41,6 +43,62 @@ enum capture {
 /* When there is something to do, so that a call with nothing to read pays for two tests. */
 #define CAPTURE_IN (1U << 25)
 #define CAPTURE_OUT (1U << 26)
+/* The call changes the working folder. */
+#define CAPTURE_FOLDER (1U << 27)
+/* Descriptors may come with the message. */
+#define CAPTURE_RIGHTS (1U << 28)
+/* Some of its commands return the descriptor of a file. */
+#define CAPTURE_IOCTL (1U << 29)
+#define CAPTURE_KERNEL (CAPTURE_RESULT_FILE | CAPTURE_FOLDER | CAPTURE_RIGHTS | CAPTURE_IOCTL)
+/* TIOCGPTPEER of <asm-generic/ioctls.h>, by which openpty(3) opens the other side */
+#define OPENS_FILE(command) ((command) == 0x5441)
+
+/* Numbers of calls that mean more than what is read of them. clone3 is 435 everywhere, the next two are of the 32-bit
+ * table, which arm and i386 have alike. */
+enum { NR_CLONE3 = 435, NR_CLONE_32 = 120, NR_VFORK_32 = 190 };
+#if defined(__x86_64__) || defined(__TARGET_ARCH_x86)
+enum { NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_WAIT4 = 61, NR_WAITID = 247 };
+enum { NR_SCHED_SETAFFINITY = 203, NR_SCHED_GETAFFINITY = 204 };
+#else
+enum { NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_WAIT4 = 260, NR_WAITID = 95 };
+enum { NR_SCHED_SETAFFINITY = 122, NR_SCHED_GETAFFINITY = 123 };
+#endif
+
+/* The beginning of a struct msghdr and of a struct cmsghdr, and how 32-bit programs have them. */
+struct message {
+    __u64 name;
+    __u32 nameLength, unused;
+    __u64 iov, iovCount, control, controlLength;
+};
+struct narrow_message {
+    __u32 name, nameLength, iov, iovCount, control, controlLength;
+};
+struct control {
+    __u64 length;
+    __u32 level, type;
+};
+struct narrow_control {
+    __u32 length, level, type;
+};
+static inline struct message widened(const struct narrow_message *narrow) {
+    return (struct message){narrow->name,    narrow->nameLength,   0, narrow->iov, narrow->iovCount,
+                            narrow->control, narrow->controlLength};
+}
+static inline int holdsRights(const struct control *control) {
+    return control->level == 1 /* SOL_SOCKET */ && control->type == 1 /* SCM_RIGHTS */;
+}
+
+#if defined(__x86_64__) || defined(__TARGET_ARCH_x86)
+/* socketcall(2) of i386 is one call for all of sockets, whose arguments lie in memory: it is recorded as the call that
+ * it stands for, and send, recv and accept as their wider forms. */
+enum { NR_SOCKETCALL = 102, SOCKETCALLS = 21 };
+static const struct {
+    __u16 nr, arguments;
+} socketcalls[SOCKETCALLS] = {
+    {0, 0},   {359, 3}, {361, 3}, {362, 3}, {363, 2}, {364, 3}, {367, 3}, {368, 3}, {360, 4}, {369, 4}, {371, 4},
+    {369, 6}, {371, 6}, {373, 2}, {366, 5}, {365, 5}, {370, 3}, {372, 3}, {364, 4}, {337, 5}, {345, 4},
+};
+#endif
 
 /* fcntl(2): F_GETLK to F_SETLKW and the same for open file descriptions; 32-bit programs have 12 to 14 as well. */
 #define IS_LOCKING(command)                                                                                            \

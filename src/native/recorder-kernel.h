@@ -26,6 +26,7 @@ typedef struct {
 } atomic_t;
 struct signal_struct {
     atomic_t live;
+    unsigned flags;
     int group_exit_code;
     unsigned long maxrss;
 };
@@ -76,6 +77,9 @@ struct file {
     struct path f_path;
     struct inode *f_inode;
 };
+struct fs_struct {
+    struct path pwd;
+};
 struct fdtable {
     unsigned max_fds;
     struct file **fd;
@@ -91,6 +95,7 @@ struct task_struct {
     struct signal_struct *signal;
     struct mm_struct *mm;
     struct files_struct *files;
+    struct fs_struct *fs;
     struct task_io_accounting ioac;
     __u64 utime, stime;
     unsigned long min_flt, maj_flt;
@@ -139,7 +144,7 @@ struct pt_regs {
     static __always_inline int name##Typed(__VA_ARGS__)
 
 #if defined(__TARGET_ARCH_x86)
-enum { PAGE_SIZE = 4096, NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_CLONE3 = 435 };
+enum { PAGE_SIZE = 4096 };
 
 /* TS_COMPAT of arch/x86/include/asm/thread_info.h: inside a call by int 0x80 or a 32-bit syscall instruction. */
 static __always_inline bool isCompat(struct task_struct *task) { return task->thread_info.status & 2; }
@@ -156,7 +161,7 @@ static __always_inline void readArguments(__u64 *args, struct pt_regs *regs, boo
 }
 #else
 /* Larger pages exist; the user side corrects figures that are in pages. */
-enum { PAGE_SIZE = 4096, NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_CLONE3 = 435 };
+enum { PAGE_SIZE = 4096 };
 
 /* TIF_32BIT of arch/arm64/include/asm/thread_info.h. */
 static __always_inline bool isCompat(struct task_struct *task) { return task->thread_info.flags & 1 << 22; }
@@ -252,14 +257,14 @@ __noinline int stepUp(struct path_walk *walk) {
 }
 
 /* As d_path() of the kernel, which tracepoints must not call. Returns the length. */
-static __always_inline __u32 renderPath(struct file *file, char *to, __u16 *flags) {
+static __always_inline __u32 renderPath(struct dentry *dentry, struct vfsmount *mount, char *to, __u16 *flags) {
     __u32 key = 0;
     struct path_room *room = bpf_map_lookup_elem(&pathRoom, &key);
     struct path_walk walk = {.at = PATH_BYTES};
     if (!room)
         return 0;
-    walk.dentry = BPF_CORE_READ(file, f_path.dentry);
-    walk.mount = (void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
+    walk.dentry = dentry;
+    walk.mount = (void *)mount - bpf_core_field_offset(struct mount, mnt);
     int i = 0;
     for (; i < MAX_COMPONENTS; i++)
         if (!stepUp(&walk))

@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include "recorder-ptrace.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 uint32_t dataLimit;
 
@@ -15,6 +17,11 @@ void record(const void *record, size_t length) {
 static void attach(const struct record_attachment *head, const void *data, size_t length) {
     counts.records++;
     outputAttachment(head, data, length);
+}
+
+static void attachObject(const struct task *task, int fd, unsigned argument) {
+    outputObject(task->tid, (uint32_t)task->tid, fd, argument);
+    counts.records++;
 }
 
 /* Memory of the target. */
@@ -89,32 +96,47 @@ static bool attachArgv(const struct task *task, struct record_attachment head, u
     return all;
 }
 
+static bool readMessage(const struct task *task, struct message *message, uint64_t address) {
+    struct narrow_message narrow = {0};
+    if (!task->compat)
+        return readMemory(task, address, message, sizeof *message) == sizeof *message;
+    bool read = readMemory(task, address, &narrow, sizeof narrow) == sizeof narrow;
+    *message = widened(&narrow);
+    return read;
+}
+
 static bool attachMessage(const struct task *task, struct record_attachment head, uint64_t address) {
-    struct {
-        uint64_t name;
-        uint32_t nameLength, unused;
-        uint64_t iov, iovCount;
-    } wide = {0};
-    struct {
-        uint32_t name, nameLength, iov, iovCount;
-    } narrow;
-    if (task->compat) {
-        if (readMemory(task, address, &narrow, sizeof narrow) != sizeof narrow)
-            return false;
-        wide.name = narrow.name, wide.nameLength = narrow.nameLength;
-        wide.iov = narrow.iov, wide.iovCount = narrow.iovCount;
-    } else if (readMemory(task, address, &wide, sizeof wide) != sizeof wide) {
+    struct message message = {0};
+    if (!readMessage(task, &message, address))
         return false;
-    }
     bool read = true;
-    if (wide.name && wide.nameLength) {
+    if (message.name && message.nameLength) {
         head.kind = ATTACHED_ADDRESS;
-        read = attachBytes(task, head, wide.name, wide.nameLength < MAX_ADDRESS ? wide.nameLength : MAX_ADDRESS);
+        read =
+            attachBytes(task, head, message.name, message.nameLength < MAX_ADDRESS ? message.nameLength : MAX_ADDRESS);
     }
     head.kind = ATTACHED_IOVEC;
-    return wide.iov && wide.iovCount
-               ? attachBytes(task, head, wide.iov, wide.iovCount * (task->compat ? 8 : 16)) && read
-               : read;
+    uint64_t bytes = message.iovCount * (task->compat ? 8 : 16);
+    return message.iov && message.iovCount ? attachBytes(task, head, message.iov, bytes) && read : read;
+}
+
+/* Descriptors that came with a message. */
+static void attachRights(const struct task *task) {
+    struct message message;
+    struct control control = {0};
+    struct narrow_control narrow;
+    size_t head = task->compat ? sizeof narrow : sizeof control;
+    if (!readMessage(task, &message, task->args[1]) || !message.control || message.controlLength < head)
+        return;
+    if (!task->compat)
+        readMemory(task, message.control, &control, sizeof control);
+    else if (readMemory(task, message.control, &narrow, sizeof narrow) == sizeof narrow)
+        control = (struct control){narrow.length, narrow.level, narrow.type};
+    int fds[MAX_RIGHTS];
+    size_t bytes = !holdsRights(&control) || control.length < head ? 0 : (size_t)control.length - head;
+    bytes = readMemory(task, message.control + head, fds, bytes < sizeof fds ? bytes : sizeof fds);
+    for (size_t i = 0; i < bytes / sizeof *fds; i++)
+        attachObject(task, fds[i], 1);
 }
 
 static uint64_t atMost(uint64_t value, uint64_t max) { return value < max ? value : max; }
@@ -145,6 +167,8 @@ static bool captureIn(const struct task *task, unsigned argument, uint16_t flags
         return attachBytes(task, head, value, atMost(next, MAX_STRUCT));
     case CAPTURE_SIGACTION:
         return attachBytes(task, head, value, task->compat ? 8 : 16);
+    case CAPTURE_POLL:
+        return attachBytes(task, head, value, next * 8);
     case CAPTURE_FLOCK:
         return !IS_LOCKING((uint32_t)task->args[1]) || attachBytes(task, head, value, task->compat ? 24 : 32);
     default:
@@ -176,6 +200,22 @@ static void captureOut(const struct task *task, unsigned argument, uint64_t resu
     }
 }
 
+void unfold(struct task *task) {
+#ifdef __x86_64__
+    uint32_t which = (uint32_t)task->args[0], words[6] = {0};
+    if (task->nr != NR_SOCKETCALL || which >= SOCKETCALLS || which == 0)
+        return;
+    size_t bytes = socketcalls[which].arguments * sizeof *words;
+    if (readMemory(task, task->args[1], words, bytes) < bytes)
+        return;
+    for (int i = 0; i < 6; i++)
+        task->args[i] = words[i];
+    task->nr = socketcalls[which].nr;
+#else
+    (void)task;
+#endif
+}
+
 bool captureAllIn(const struct task *task, uint16_t flags) {
     bool all = true;
     for (unsigned i = 0; i < 5; i++)
@@ -184,7 +224,24 @@ bool captureAllIn(const struct task *task, uint16_t flags) {
     return all;
 }
 
+static void attachFolder(const struct task *task) {
+    char link[64], folder[4096];
+    struct record_attachment head = {.head.tid = (uint32_t)task->tid, .kind = ATTACHED_FOLDER, .argument = 6};
+    snprintf(link, sizeof link, "/proc/%d/cwd", (int)task->tid);
+    ssize_t length = readlink(link, folder, sizeof folder);
+    if (length > 0)
+        attach(&head, folder, (size_t)length);
+}
+
 void captureAllOut(const struct task *task, int64_t result) {
-    for (unsigned i = 0; result >= 0 && i < 5; i++)
+    if (result < 0)
+        return;
+    for (unsigned i = 0; i < 5; i++)
         captureOut(task, i, (uint64_t)result);
+    if (task->captures & CAPTURE_RESULT_FILE || (task->captures & CAPTURE_IOCTL && OPENS_FILE((uint32_t)task->args[1])))
+        attachObject(task, (int)result, 6);
+    if (task->captures & CAPTURE_FOLDER)
+        attachFolder(task);
+    if (task->captures & CAPTURE_RIGHTS)
+        attachRights(task);
 }

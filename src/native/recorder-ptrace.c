@@ -60,14 +60,6 @@ static void removeTask(pid_t tid) {
 
 /* Calls. */
 
-#ifdef __x86_64__
-enum { NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_WAIT4 = 61, NR_WAITID = 247 };
-enum { NR_SCHED_SETAFFINITY = 203, NR_SCHED_GETAFFINITY = 204, NR_CLONE3 = 435 };
-#else
-enum { NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_WAIT4 = 260, NR_WAITID = 95 };
-enum { NR_SCHED_SETAFFINITY = 122, NR_SCHED_GETAFFINITY = 123, NR_CLONE3 = 435 };
-#endif
-
 /* What the call means for who runs where. */
 static void watchAffinity(struct task *task) {
     bool gets = task->nr == NR_SCHED_GETAFFINITY, sets = task->nr == NR_SCHED_SETAFFINITY;
@@ -77,6 +69,12 @@ static void watchAffinity(struct task *task) {
         setIdle(task, true);
     else if (gets || sets)
         showMask(task, task->args[0] ? *placeOf((pid_t)task->args[0]) : task, sets);
+}
+
+static uint32_t capturesOf(int32_t nr, bool compat) {
+    if (nr < 0 || nr >= MAX_CALLS)
+        return 0;
+    return compat ? captures_compat[nr] : captures_native[nr];
 }
 
 static void enterCall(struct task *task, const struct __ptrace_syscall_info *info) {
@@ -91,7 +89,9 @@ static void enterCall(struct task *task, const struct __ptrace_syscall_info *inf
     task->compat = compat;
     task->nr = nr;
     memcpy(task->args, info->entry.args, sizeof task->args);
-    task->captures = nr < 0 || nr >= MAX_CALLS ? 0 : compat ? captures_compat[nr] : captures_native[nr];
+    if (compat)
+        unfold(task);
+    task->captures = capturesOf(task->nr, compat);
     watchAffinity(task);
     task->missed = task->captures && !captureAllIn(task, 0);
     task->enterNs = clockNs();
@@ -117,13 +117,9 @@ static void exitCall(struct task *task, int64_t result) {
     if (!task->inCall)
         return;
     if (task->captures) {
-        if (task->missed && !(task->nr == NR_EXECVE && result == 0))
+        if (task->missed)
             captureAllIn(task, ATTACHMENT_LATE);
         captureAllOut(task, result);
-        if (task->captures & CAPTURE_RESULT_FILE && result >= 0) {
-            outputObject(task->tid, (uint32_t)task->tid, (int)result, 6);
-            counts.records++;
-        }
     }
     sendCall(task, result, 0);
 }
@@ -142,19 +138,13 @@ static void onSyscallStop(struct task *task) {
 
 static uint64_t cloneFlags(const struct task *parent) {
     uint64_t flags[5] = {0};
-    if (parent->compat)
-        return parent->nr == 120 ? parent->args[0] : SIGCHLD;
-    switch (parent->nr) {
-    case NR_CLONE:
-        return parent->args[0];
-    case NR_CLONE3:
+    if (parent->nr == NR_CLONE3) {
         readMemory(parent, parent->args[0], flags, sizeof flags);
         return flags[0] | (flags[4] & 0xff);
-    case NR_VFORK:
-        return CLONE_VFORK | CLONE_VM | SIGCHLD;
-    default:
-        return SIGCHLD;
     }
+    if (parent->nr == (parent->compat ? NR_CLONE_32 : NR_CLONE))
+        return parent->args[0];
+    return parent->nr == (parent->compat ? NR_VFORK_32 : NR_VFORK) ? CLONE_VFORK | CLONE_VM | SIGCHLD : SIGCHLD;
 }
 
 static void resume(struct task *task, int signal) {
@@ -260,6 +250,7 @@ static void onExec(struct task *task) {
         }
         task->ending = false;
     }
+    task->missed = false; /* its old memory is gone */
     struct record_exec exec = {
         .head = {RECORD_EXEC, 0, (uint32_t)task->tid},
         .tgid = (uint32_t)task->tgid,

@@ -28,6 +28,8 @@ extern uint32_t dataLimit;
 void record(const void *record, size_t length);
 /* Reads as much as there is, up to size. */
 size_t readMemory(const struct task *task, uint64_t address, void *to, size_t size);
+/* At the enter of a 32-bit call: see socketcalls. */
+void unfold(struct task *task);
 /* What can be read before the call is made; false: not all of it could. */
 bool captureAllIn(const struct task *task, uint16_t flags);
 /* What the kernel has filled in. */

@@ -104,30 +104,46 @@ __noinline int sendArgv(struct task_state *state, struct item *item, __u64 argv)
     return read;
 }
 
+static __always_inline bool readMessage(struct task_state *state, struct message *message, __u64 address) {
+    struct narrow_message narrow = {};
+    if (!(state->flags & COMPAT))
+        return bpf_probe_read_user(message, sizeof *message, (void *)address) == 0;
+    bool read = bpf_probe_read_user(&narrow, sizeof narrow, (void *)address) == 0;
+    *message = widened(&narrow);
+    return read;
+}
+
 __noinline int sendMessage(struct task_state *state, struct item *item, __u64 address) {
-    struct {
-        __u64 name;
-        __u32 nameLength, unused;
-        __u64 iov, iovCount;
-    } header = {};
-    struct {
-        __u32 name, nameLength, iov, iovCount;
-    } narrow = {};
+    struct message message = {};
     if (!state || !item)
         return true;
-    bool compat = state->flags & COMPAT;
-    if (compat ? bpf_probe_read_user(&narrow, sizeof narrow, (void *)address)
-               : bpf_probe_read_user(&header, sizeof header, (void *)address))
+    if (!readMessage(state, &message, address))
         return false;
-    __u64 name = compat ? narrow.name : header.name, iov = compat ? narrow.iov : header.iov;
-    __u64 length = compat ? narrow.nameLength : header.nameLength, count = compat ? narrow.iovCount : header.iovCount;
     bool read = true;
-    if (name && length) {
+    if (message.name && message.nameLength) {
         item->kind = ATTACHED_ADDRESS;
-        read = sendBytes(state, item, name, length > MAX_ADDRESS ? MAX_ADDRESS : length);
+        read =
+            sendBytes(state, item, message.name, message.nameLength > MAX_ADDRESS ? MAX_ADDRESS : message.nameLength);
     }
     item->kind = ATTACHED_IOVEC;
-    return iov && count ? sendBytes(state, item, iov, count * (compat ? 8 : 16)) && read : read;
+    __u64 bytes = message.iovCount * (state->flags & COMPAT ? 8 : 16);
+    return message.iov && message.iovCount ? sendBytes(state, item, message.iov, bytes) && read : read;
+}
+
+/* The first control message of the one that is argument 1, and where it is. */
+static __always_inline bool readControl(struct task_state *state, struct control *control, __u64 *at) {
+    struct message message = {};
+    struct narrow_control narrow = {};
+    if (!readMessage(state, &message, state->args[1]))
+        return false;
+    *at = message.control;
+    if (!message.control || message.controlLength < sizeof narrow)
+        return false;
+    if (!(state->flags & COMPAT))
+        return bpf_probe_read_user(control, sizeof *control, (void *)message.control) == 0;
+    bool read = bpf_probe_read_user(&narrow, sizeof narrow, (void *)message.control) == 0;
+    *control = (struct control){narrow.length, narrow.level, narrow.type};
+    return read;
 }
 
 /* What can be read before the call is made. False: something was not resident. */
@@ -159,6 +175,9 @@ __noinline int captureIn(struct task_state *state, __u32 argument, __u32 room, _
     case CAPTURE_SIGACTION:
         item.kind = ATTACHED_STRUCT;
         return sendBytes(state, &item, value, state->flags & COMPAT ? 8 : 16);
+    case CAPTURE_POLL:
+        item.kind = ATTACHED_STRUCT;
+        return sendBytes(state, &item, value, next * 8);
     case CAPTURE_FLOCK:
         item.kind = ATTACHED_STRUCT;
         return !IS_LOCKING((__u32)state->args[1]) || sendBytes(state, &item, value, state->flags & COMPAT ? 24 : 32);

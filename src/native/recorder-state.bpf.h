@@ -3,6 +3,7 @@
 #define TRACE_GATE_RECORDER_STATE_BPF_H
 
 enum { SIGNAL_KILL = 9 };
+enum { SIGNAL_GROUP_EXIT = 4 }; /* of signal_struct: include/linux/sched/signal.h */
 
 enum task_flag {
     IN_CALL = 1,
@@ -10,7 +11,7 @@ enum task_flag {
     WAITING = 4, /* armed, but not yet the target: it becomes that by its execve */
     MISSED = 8,  /* something was not resident at the enter */
     COMPAT = 16, /* of the present call */
-    ENDED = 32,  /* a zombie, which signals are still sent to */
+    ENDED = 32,  /* what is sent to it now reaches nobody */
 };
 
 struct task_state {

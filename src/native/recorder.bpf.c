@@ -37,11 +37,31 @@ static __always_inline void begin(struct task_struct *task, struct task_state *s
     readIds(task, state);
 }
 
+/* See socketcalls. */
+static __noinline void unfold(struct task_state *state) {
+#ifdef __TARGET_ARCH_x86
+    __u32 which = state->args[0], words[8] = {};
+    if (state->nr != NR_SOCKETCALL || which >= SOCKETCALLS || which == 0)
+        return;
+    __u32 bytes = socketcalls[which].arguments * 4 & 31;
+    barrier_var(bytes);
+    if (bpf_probe_read_user(words, bytes & 31, (void *)state->args[1]))
+        return;
+    for (int i = 0; i < 6; i++)
+        state->args[i] = words[i];
+    state->nr = socketcalls[which].nr;
+#else
+    (void)state;
+#endif
+}
+
 static __always_inline void noteCall(struct task_state *state, struct pt_regs *regs, __s32 nr, bool compat,
                                      bool atExit) {
     state->nr = nr;
-    state->captures = capturesOf(nr, compat);
     readArguments(state->args, regs, compat, atExit);
+    if (compat)
+        unfold(state);
+    state->captures = capturesOf(state->nr, compat);
 }
 
 SEC("tp_btf/sys_enter")
@@ -80,23 +100,58 @@ static __always_inline void sendCall(struct task_state *state, __s64 result, __u
     bpf_ringbuf_submit(call, wakeUp());
 }
 
-static __noinline int sendObject(struct task_struct *task, struct task_state *state, __u32 fd) {
-    struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_OBJECT, .argument = 6, .item = fd};
+static __noinline int sendObject(struct task_struct *task, struct task_state *state, __u32 fd, __u32 argument) {
+    struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_OBJECT, .argument = argument, .item = fd};
     struct room *room = roomFor(state, item);
     struct file *file = fileOf(task, fd);
     if (!room || !file)
         return 0;
     struct file_object *object = (void *)room->data;
     describeFile(file, object);
-    __u32 length = renderPath(file, room->data + sizeof *object, &room->head.head.flags);
+    __u32 length = renderPath(BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt),
+                              room->data + sizeof *object, &room->head.head.flags);
     send(room, sizeof *object + length);
     return 0;
 }
 
+static __noinline int sendFolder(struct task_struct *task, struct task_state *state) {
+    struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_FOLDER, .argument = 6};
+    struct room *room = roomFor(state, item);
+    if (room)
+        send(room, renderPath(BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt), room->data,
+                              &room->head.head.flags));
+    return 0;
+}
+
+/* Descriptors that came with a message. */
+static __noinline int sendRights(struct task_struct *task, struct task_state *state) {
+    struct control control = {};
+    bool compat = state->flags & COMPAT;
+    __u64 head = compat ? sizeof(struct narrow_control) : sizeof control, at = 0;
+    if (!readControl(state, &control, &at) || !holdsRights(&control))
+        return 0;
+    for (__u32 i = 0; i < MAX_RIGHTS; i++) {
+        __u32 fd = 0;
+        if (head + (i + 1) * sizeof fd > control.length ||
+            bpf_probe_read_user(&fd, sizeof fd, (void *)(at + head) + i * sizeof fd))
+            break;
+        sendObject(task, state, fd, 1);
+    }
+    return 0;
+}
+
+/* What the kernel's own structures tell of what the call has done. */
+static __noinline void sendOfKernel(struct task_struct *task, struct task_state *state, __s64 result) {
+    if (state->captures & CAPTURE_RESULT_FILE || (state->captures & CAPTURE_IOCTL && OPENS_FILE((__u32)state->args[1])))
+        sendObject(task, state, result, 6);
+    if (state->captures & CAPTURE_FOLDER)
+        sendFolder(task, state);
+    if (state->captures & CAPTURE_RIGHTS)
+        sendRights(task, state);
+}
+
 static __noinline void captureExit(struct task_struct *task, struct task_state *state, __s64 result, bool late) {
-    /* After a successful execve the old memory is gone; the file name comes with the EXEC. */
-    bool readAgain = (late || state->flags & MISSED) && !(state->nr == NR_EXECVE && result == 0);
-    if (readAgain)
+    if (late || state->flags & MISSED)
         captureAllIn(state, ROOM_EXIT, ATTACHMENT_LATE);
     if (result < 0 || !(state->captures & CAPTURE_OUT))
         return;
@@ -130,8 +185,8 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
         struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_DATA, .argument = 1};
         sendBytes(state, &item, state->args[1], result > maxData ? maxData : result);
     }
-    if (state->captures & CAPTURE_RESULT_FILE && result >= 0)
-        sendObject(task, state, result);
+    if (state->captures & CAPTURE_KERNEL && result >= 0)
+        sendOfKernel(task, state, result);
     sendCall(state, result, now, flags);
     state->flags = 0;
     return 0;
@@ -142,19 +197,15 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
 /* The flags of the call that made the task; clone3 has them in memory that the kernel has just read. */
 static __always_inline __u64 cloneFlags(struct task_state *state) {
     __u64 flags[5] = {};
-    if (state->flags & COMPAT)
-        return state->nr == 120 ? state->args[0] : 0;
-    switch (state->nr) {
-    case NR_CLONE:
-        return state->args[0];
-    case NR_CLONE3: /* struct clone_args: flags first, exit_signal fifth */
+    bool compat = state->flags & COMPAT;
+    if (state->nr == NR_CLONE3) { /* struct clone_args: flags first, exit_signal fifth */
         bpf_probe_read_user(flags, sizeof flags, (void *)state->args[0]);
         return flags[0] | (flags[4] & 0xff);
-    case NR_VFORK:
-        return 0x4111; /* CLONE_VFORK | CLONE_VM | SIGCHLD */
-    default:
-        return 17;
     }
+    if (state->nr == (compat ? NR_CLONE_32 : NR_CLONE))
+        return state->args[0];
+    /* CLONE_VFORK | CLONE_VM | SIGCHLD, or SIGCHLD alone */
+    return state->nr == (compat ? NR_VFORK_32 : NR_VFORK) ? 0x4111 : 17;
 }
 
 SEC("tp_btf/sched_process_fork")
@@ -215,6 +266,7 @@ int BPF_PROG(onExec, struct task_struct *task, int oldPid, struct linux_binprm *
     state->inheritedRss = task->signal->maxrss;
     if (state->flags & MISSED)
         sendArgArea(task, state);
+    state->flags &= ~MISSED; /* the old memory is gone; the file name comes with this record */
     struct {
         struct record_exec exec;
         char name[MAX_STRING];
@@ -252,8 +304,10 @@ int BPF_PROG(onTaskEnd, struct task_struct *task) {
         countLost();
         return 0;
     }
+    __u16 last = task->signal->live.counter == 0 ? EXIT_LAST : 0;
+    __u16 group = task->signal->flags & SIGNAL_GROUP_EXIT ? EXIT_GROUP : 0;
     *end = (struct record_exit){
-        .head = {RECORD_EXIT, task->signal->live.counter == 0 ? EXIT_LAST : 0, state->tid},
+        .head = {RECORD_EXIT, last | group, state->tid},
         .tgid = state->tgid,
         .status = task->exit_code,
         .timeNs = now,

@@ -181,7 +181,6 @@ static _Noreturn void becomeRecorded(const char *path, int gate, int ready, pid_
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of credentials clears it */
     if (getppid() != recorder || !environment)
         _exit(127);
-    setpgid(0, 0);
     int persona = personality(0xffffffff);
     if (chosen.noAslr && persona >= 0)
         personality((unsigned)persona | ADDR_NO_RANDOMIZE);
@@ -198,6 +197,20 @@ static _Noreturn void becomeRecorded(const char *path, int gate, int ready, pid_
     execve(path, chosen.argv, environment);
     fprintf(stderr, "recorder: %s: %s\n", path, strerror(errno));
     _exit(127);
+}
+
+/* A group of its own, so that what the target sends to its group doesn't reach us; but one that it doesn't lead, as
+ * under strace: setsid(1) and shells look whether they do. The leader is gone at once, a group lasts as long as its
+ * members. */
+static void joinGroup(pid_t pid) {
+    pid_t leader = fork();
+    if (leader == 0)
+        _exit(0);
+    if (leader < 0)
+        return;
+    setpgid(leader, leader);
+    setpgid(pid, leader);
+    waitpid(leader, NULL, 0);
 }
 
 /* What the target starts with. */
@@ -302,7 +315,7 @@ static pid_t startTarget(int *gate) {
     close(readies[1]);
     *gate = gates[1];
     if (pid > 0)
-        setpgid(pid, pid);
+        joinGroup(pid);
     char ready;
     bool waits = pid > 0 && read(readies[0], &ready, 1) == 1;
     close(readies[0]);

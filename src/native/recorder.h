@@ -66,7 +66,7 @@ struct record_hello {
 
 enum backend_class { BACKEND_EBPF = 1, BACKEND_PTRACE = 2 };
 
-/* One system call, enter and exit. */
+/* One system call, enter and exit. A socketcall of i386 is the call that it stands for. */
 struct record_call {
     struct record_head head; /* flags: enum call_flag */
     __u32 tgid;
@@ -91,9 +91,10 @@ enum attachment_kind {
     /* data: a structure as it lies in memory; which one, the call and the argument tell. */
     ATTACHED_STRUCT,
     /* data: struct file_object, then the path, when the file has one, without a NUL. item: the descriptor. Of the
-     * descriptor that a call returned, or, before the first call, of one that the target starts with. */
+     * descriptor that a call returned, of one that came with the message that is its argument, or, before the first
+     * call, of one that the target starts with. */
     ATTACHED_OBJECT,
-    /* data: the path of the working folder that the target starts with. */
+    /* data: the path of the working folder that the target starts with, or that a call has changed to. */
     ATTACHED_FOLDER,
     /* data: the new program's arguments, each with its NUL, from its own memory. Precedes an EXEC when argv could not
      * be read at the enter. */
@@ -153,7 +154,8 @@ struct record_exec {
 };
 
 enum exit_flag {
-    EXIT_LAST = 1, /* the last task of its process: the figures of memory and input/output are the process's */
+    EXIT_LAST = 1,  /* the last task of its process: the figures of memory and input/output are the process's */
+    EXIT_GROUP = 2, /* status is that of the whole process, whatever its first thread has ended with before */
 };
 
 /* A task ended. */

@@ -82,7 +82,8 @@ function reasonOfCall(event: SyscallEvent): Reason | undefined {
 
 /** A signal from outside the process, whose moment nobody controls. A task's own raise or fault comes where its code puts it. */
 function isAsynchronous(event: SignalEvent, process: Process): boolean {
-  if (event.action === 'stop') return true;
+  // Of a stop its signal tells, which a task may send to itself; not every recorder sees each thread stop.
+  if (event.action === 'stop') return false;
   const field = (name: string): DecodedArg | undefined => event.info.find((entry) => entry.name === name)?.value;
   const code = field('si_code');
   const codeName = code?.kind === 'flags' ? code.names.join('|') : '';

@@ -38,7 +38,8 @@ export function addressArg(data: Buffer): DecodedArg {
   if (data.length < 2) return { kind: 'null' };
   const family = data.readUInt16LE(0);
   const table = flagTable('socket', 'domain');
-  const fields = [field('sa_family', nameArg((table && namesIn(table, family)?.[0]) ?? String(family)))];
+  const name = table && namesIn(table, family)?.[0];
+  const fields = [field('sa_family', name === undefined ? numberArg(family) : nameArg(name))];
   if (family === 1) {
     fields.push(...unixFields(data));
   } else if (family === 2 && data.length >= 8) {

@@ -6,10 +6,10 @@ import { syscallSpec, type ArgKind, type SyscallSpec } from '../model/syscalls.j
 import type { DecodedArg, StructField } from '../model/trace.js';
 import { addressArg, numberArg } from './recorder-address.js';
 import type { Descriptors } from './recorder-descriptors.js';
+import type { WorkingFolders } from './recorder-folders.js';
 import { attachmentFlag, attachmentKind, type Attachment, type RawCall } from './recorder-layout.js';
 
 const nothing: DecodedArg = { kind: 'null' };
-const workingFolder: DecodedArg = { kind: 'fd', fd: -100, object: { type: 'unknown' } };
 const createsFile = 0o20000100; // O_CREAT | __O_TMPFILE
 
 /** Small numbers are most of them. */
@@ -111,17 +111,23 @@ function actionArg(data: Buffer): DecodedArg | undefined {
   return { kind: 'struct', fields: [{ name: 'sa_handler', value }], more: true };
 }
 
-function lockArg(data: Buffer): DecodedArg | undefined {
+/** Of what lock: a 64-bit program's is 32 bytes long, in the others the command tells how wide its numbers are. */
+function lockArg(data: Buffer, command: number): DecodedArg | undefined {
   if (data.length < 24) return undefined;
   const [type, whence] = [data.readInt16LE(0), data.readInt16LE(2)];
-  const offset = (at: number): DecodedArg => wide(data.readUInt32LE(at), data.readUInt32LE(at + 4), true);
+  const isNarrow = data.length < 32;
+  const bytes = isNarrow && command < 12 ? 4 : 8;
+  const offset = (item: number): DecodedArg => {
+    const at = (isNarrow ? 4 : 8) + item * bytes;
+    return bytes === 4 ? shown(data.readInt32LE(at)) : wide(data.readUInt32LE(at), data.readUInt32LE(at + 4), true);
+  };
   return {
     kind: 'struct',
     fields: [
       flagField('l_type', tableNames('locktype', '-', type), type),
       flagField('l_whence', tableNames('lseek', 'whence', whence), whence),
-      { name: 'l_start', value: offset(8) },
-      { name: 'l_len', value: offset(16) },
+      { name: 'l_start', value: offset(0) },
+      { name: 'l_len', value: offset(1) },
     ],
     more: false,
   };
@@ -132,8 +138,6 @@ const structures: Readonly<Record<string, (data: Buffer, arm: boolean) => Decode
   clone3: cloneArgs,
   rt_sigaction: actionArg,
   sigaction: actionArg,
-  fcntl: lockArg,
-  fcntl64: lockArg,
 };
 
 /** What a value of the kind `flags` means depends on the call, and sometimes on the argument before it. */
@@ -188,13 +192,24 @@ function controlArg(call: RawCall, attachments: readonly Attachment[], arm: bool
       return shown(low | 0);
     default: {
       const lock = attached(attachments, 2, attachmentKind.struct);
-      return lock && lockArg(lock.data);
+      return lock && lockArg(lock.data, op);
     }
   }
 }
 
 /** The kernel's order of clone's registers → the table's, which is strace's: stack, flags, parent_tid, tls, child_tid. */
 const cloneOrder = { x86: [1, 0, 2, 4, 3], other: [1, 0, 2, 3, 4] } as const;
+
+const someTime: DecodedArg = { kind: 'struct', fields: [], more: true };
+/** Those operations of futex(2) that have a timeout where others have a number. */
+const timedFutexes = new Set([0, 6, 9, 11, 13]);
+
+/** That there is a time, not which. */
+function timeArg(spec: SyscallSpec, low: number, high: number, call: RawCall): DecodedArg | undefined {
+  if (spec.name === 'poll' || spec.name === 'epoll_wait' || spec.name === 'epoll_pwait') return numberArg(low | 0);
+  const isTime = spec.family === 'futex' && timedFutexes.has((call.low[1] ?? 0) & 0x7f);
+  return isTime && (low !== 0 || high !== 0) ? someTime : undefined;
+}
 
 /** strace shows no register that the operation doesn't look at. */
 const futexLength: Readonly<Record<number, number>> = { 1: 3, 7: 3 };
@@ -203,8 +218,15 @@ const prctlLength: Readonly<Record<number, number>> = {
   1: 2, 2: 2, 3: 1, 4: 2, 7: 1, 8: 2, 15: 2, 16: 2, 21: 1, 22: 3, 23: 2, 24: 2, 27: 1, 28: 2, 29: 2, 30: 1, 36: 2, 37: 2, 40: 2,
 }; // prettier-ignore
 
+/** Of PR_SET_DUMPABLE. */
+const dumpable = ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'].map((name): DecodedArg => ({
+  kind: 'flags',
+  names: [name],
+}));
+
 function prctlArg(low: number, high: number, call: RawCall): DecodedArg {
   const op = call.low[0];
+  if (op === 4) return dumpable[low] ?? shown(low);
   if (op === 1 && low > 0) return { kind: 'flags', names: [signalName(low)] };
   const mode = op === 22 ? ['SECCOMP_MODE_DISABLED', 'SECCOMP_MODE_STRICT', 'SECCOMP_MODE_FILTER'][low] : undefined;
   if (mode !== undefined) return { kind: 'flags', names: [mode] };
@@ -212,6 +234,7 @@ function prctlArg(low: number, high: number, call: RawCall): DecodedArg {
 }
 
 function lengthOf(spec: SyscallSpec, { low }: RawCall): number {
+  if (spec.name === 'ptrace' && low[0] === 0) return 1; // PTRACE_TRACEME
   if (spec.name === 'prctl') return prctlLength[low[0] ?? 0] ?? spec.args.length;
   if (spec.name !== 'futex' && spec.name !== 'futex_time64') return spec.args.length;
   return Math.min(futexLength[(low[1] ?? 0) & 0x7f] ?? 4, spec.args.length);
@@ -225,6 +248,7 @@ export class ArgumentDecoder {
 
   constructor(
     private readonly descriptors: Descriptors,
+    private readonly folders: WorkingFolders,
     private readonly arm: boolean,
   ) {}
 
@@ -267,8 +291,8 @@ export class ArgumentDecoder {
       case 'dirfd': {
         const fd = low | 0;
         if (spec.name === 'close_range') return numberArg(low);
-        if (fd >= 0) return { kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd) };
-        return kind === 'dirfd' && fd === -100 ? workingFolder : numberArg(fd);
+        if (fd >= 0) return { kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd, call.enterNs) };
+        return kind === 'dirfd' && fd === -100 ? this.folders.of(call.tid) : numberArg(fd);
       }
       case 'path':
       case 'string': {
@@ -299,6 +323,7 @@ export class ArgumentDecoder {
         return wide(low, high, true);
       case 'number':
         if (spec.name === 'prctl' && at === 1) return prctlArg(low, high, call);
+        if (spec.name === 'prctl' && call.low[0] === 22) return pointer(low, high); // a filter
         if (spec.name === 'rseq') return pointer(low, high);
         return high === 0 || high === 0xffffffff ? shown(argument === 'last' ? low : low | 0) : pointer(low, high);
       case 'pid':
@@ -310,8 +335,9 @@ export class ArgumentDecoder {
       case 'iovec':
       case 'pointer':
       case 'handle':
-      case 'time':
         return undefined;
+      case 'time':
+        return timeArg(spec, low, high, call);
     }
   }
 
@@ -329,6 +355,24 @@ export class ArgumentDecoder {
     return arg;
   }
 
+  /** struct pollfd: descriptor, events, and what the kernel answers. */
+  #polled({ data, flags }: Attachment, call: RawCall): DecodedArg {
+    const items = Array.from({ length: data.length >> 3 }, (_, index): DecodedArg => {
+      const fd = data.readInt32LE(index * 8);
+      const events = data.readUInt16LE(index * 8 + 4);
+      const object = this.descriptors.objectOf(call.tgid, fd, call.enterNs);
+      return {
+        kind: 'struct',
+        fields: [
+          { name: 'fd', value: fd < 0 ? numberArg(fd) : { kind: 'fd', fd, object } },
+          flagField('events', events === 0 ? undefined : tableNames('poll', 'events', events), events),
+        ],
+        more: false,
+      };
+    });
+    return { kind: 'array', items, more: (flags & attachmentFlag.truncated) !== 0 };
+  }
+
   /** Structures and descriptors that the table has as buffers. */
   #buffer(spec: SyscallSpec, at: number, call: RawCall, attachments: readonly Attachment[]): DecodedArg | undefined {
     if (attachments.length === 0) return undefined;
@@ -341,6 +385,7 @@ export class ArgumentDecoder {
       return { kind: 'array', items, more: false };
     }
     const memory = attached(attachments, at, attachmentKind.struct);
+    if (memory && spec.family === 'poll') return this.#polled(memory, call);
     if (memory) return structures[spec.name]?.(memory.data, this.arm);
     const address = attached(attachments, at, attachmentKind.address);
     if (!address) return undefined;

@@ -21,6 +21,7 @@ export const attachmentKind = {
   refusal: 11,
 } as const;
 export const attachmentFlag = { missing: 1, truncated: 2, late: 4 } as const;
+export const exitFlag = { last: 1, group: 2 } as const;
 export const signalFlag = { ignored: 1, groupStop: 2 } as const;
 
 /** AUDIT_ARCH_* of <linux/audit.h>. */
@@ -35,6 +36,7 @@ export const isText = (kind: number): boolean =>
   kind === attachmentKind.argv ||
   kind === attachmentKind.data ||
   kind === attachmentKind.refusal ||
+  kind === attachmentKind.folder ||
   kind === attachmentKind.argArea;
 
 /** What was read of an argument. */

@@ -6,11 +6,14 @@ import type { ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../mode
 import { siginfoFields } from './recorder-address.js';
 import { ArgumentDecoder } from './recorder-arguments.js';
 import { Descriptors, objectOf } from './recorder-descriptors.js';
+import { WorkingFolders } from './recorder-folders.js';
+import { joinRegisters } from './recorder-registers.js';
 import {
   arches,
   attachmentFlag,
   attachmentKind,
   callFlag,
+  exitFlag,
   frameHead,
   isText,
   magic,
@@ -28,6 +31,11 @@ function returnsDescriptor(name: string): boolean {
   let known = opens.get(name);
   if (known === undefined) opens.set(name, (known = opening.test(name)));
   return known;
+}
+
+/** As strace has it: the number as wide as a register. */
+function unknownName(nr: number, compat: boolean): string {
+  return `syscall_0x${BigInt.asUintN(compat ? 32 : 64, BigInt(nr)).toString(16)}`;
 }
 
 const pointing = new Set(['mmap', 'mmap2', 'brk', 'mremap', 'shmat']);
@@ -75,7 +83,8 @@ export class RecorderParser {
   /** Ends of first threads whose process goes on: perhaps another thread is taking their place. */
   readonly #firstThreads = new Map<number, Writable<ExitEvent>>();
   readonly #descriptors = new Descriptors();
-  #decoder = new ArgumentDecoder(this.#descriptors, false);
+  readonly #folders = new WorkingFolders();
+  #decoder = new ArgumentDecoder(this.#descriptors, this.#folders, false);
   #started = false;
   readonly #call: RawCall = {
     tid: 0,
@@ -181,6 +190,7 @@ export class RecorderParser {
       case recordType.attachment:
         return this.#readAttachment(at, flags, tid, length);
       case recordType.fork:
+        this.#folders.fork(tid, this.#word(at + 12), this.#word(at + 24));
         return this.#descriptors.fork(this.#word(at + 8), this.#word(at + 32), this.#word(at + 24));
       case recordType.exec:
         return this.#readExec(at, tid);
@@ -205,7 +215,7 @@ export class RecorderParser {
     this.arch = arch.name;
     this.#native = syscallNames(arch.native);
     this.#compat = syscallNames(arch.compat);
-    this.#decoder = new ArgumentDecoder(this.#descriptors, arch.native === 'arm64');
+    this.#decoder = new ArgumentDecoder(this.#descriptors, this.#folders, arch.native === 'arm64');
   }
 
   #readAttachment(at: number, flags: number, tid: number, length: number): void {
@@ -229,10 +239,14 @@ export class RecorderParser {
       this.#descriptors.start(tid, attachment.item, objectOf(attachment));
       return;
     }
+    if (!this.#started && attachment.kind === attachmentKind.folder) {
+      this.#folders.start(tid, attachment.text);
+      return;
+    }
     const list = this.#pending.get(tid);
     if (list) list.push(attachment);
     else this.#pending.set(tid, [attachment]);
-    this.#started ||= attachment.kind !== attachmentKind.folder;
+    this.#started = true;
   }
 
   #readCall(at: number, flags: number, tid: number): void {
@@ -243,7 +257,9 @@ export class RecorderParser {
     call.nr = this.#word(at + 12) | 0;
     call.durationNs = this.#wide(at + 24);
     const low = this.#word(at + 32);
-    const high = this.#word(at + 36) | 0;
+    // What sigreturn brings back of a 32-bit program has no sign.
+    const isNegative = (flags & callFlag.compat) !== 0 && low > 0xfffff000;
+    const high = isNegative ? -1 : this.#word(at + 36) | 0;
     call.result = high * 2 ** 32 + low;
     for (let index = 0; index < 6; index++) {
       call.low[index] = this.#word(at + 40 + index * 8);
@@ -255,14 +271,18 @@ export class RecorderParser {
       if (attachments !== noAttachments) this.#pending.delete(tid);
     }
     const timeNs = this.#time(at + 16);
+    call.enterNs = timeNs;
     const compat = (flags & callFlag.compat) !== 0;
-    const name = (compat ? this.#compat : this.#native)[call.nr] ?? `syscall_0x${(call.nr >>> 0).toString(16)}`;
+    const name = (compat ? this.#compat : this.#native)[call.nr] ?? unknownName(call.nr, compat);
     const finished = (flags & callFlag.unfinished) === 0;
+    // arm leaves a register out where such a number would begin at an odd one; its 32-bit calls stay as they are.
+    if (compat && this.arch === 'x86_64') joinRegisters(name, call);
     // Pairs of descriptors are named as the call has made them, everything else as it was before.
     const makesPair = finished && attachments.some(({ kind }) => kind === attachmentKind.fdPair);
     if (makesPair) this.#descriptors.see(name, call, attachments);
     const args = this.#decoder.decode(name, call, attachments);
     if (finished && !makesPair) this.#descriptors.see(name, call, attachments);
+    if (call.result === 0) this.#folders.see(name, tid, call.low[0] ?? 0, attachments);
     const event: Writable<SyscallEvent> = {
       kind: 'syscall',
       tid,
@@ -284,7 +304,9 @@ export class RecorderParser {
     if (value < 0 && value >= -maxErrno) return errors[-value] ?? { kind: 'errno', errno: errnoName(-value) };
     if (pointing.has(name)) return { kind: 'value', value, text: `0x${value.toString(16)}` };
     const isDescriptor =
-      returnsDescriptor(name) || (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
+      returnsDescriptor(name) ||
+      (name === 'ioctl' && this.#call.low[1] === 0x5441) || // TIOCGPTPEER
+      (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
     const object = isDescriptor ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
     if (object === undefined || object.type === 'unknown') {
       const small = smallResults[value];
@@ -299,6 +321,7 @@ export class RecorderParser {
     const tgid = this.#word(at + 8);
     const oldTid = this.#word(at + 12);
     this.#descriptors.exec(tgid);
+    this.#folders.exec(oldTid, tid);
     const pending = [...(this.#pending.get(oldTid) ?? noAttachments)];
     this.#pending.delete(oldTid);
     if (oldTid !== tid) pending.push(...(this.#pending.get(tid) ?? noAttachments));
@@ -334,13 +357,15 @@ export class RecorderParser {
           : { kind: 'killed', signal: signalName(signal), coreDumped: (status & 0x80) !== 0 },
     };
     this.#pending.delete(tid);
-    const last = (flags & 1) !== 0;
+    this.#folders.end(tid);
+    const last = (flags & exitFlag.last) !== 0;
     if (tid === tgid && !last) {
       this.#firstThreads.set(tgid, event);
       return;
     }
     const first = last ? this.#firstThreads.get(tgid) : undefined;
     this.#events.push(event);
+    if (first && (flags & exitFlag.group) !== 0) first.outcome = event.outcome;
     if (first) this.#events.push(first);
     if (!last) return;
     this.#firstThreads.delete(tgid);

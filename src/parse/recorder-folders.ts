@@ -1,0 +1,55 @@
+/** Which folder each task works in: what AT_FDCWD stands for. */
+import type { DecodedArg } from '../model/trace.js';
+import { attachmentKind, type Attachment } from './recorder-layout.js';
+
+const sharesFolder = 0x200; // CLONE_FS
+const unsharesFolder = 0x20200; // CLONE_NEWNS gives a task a folder of its own, too
+
+/** Tasks made with CLONE_FS hold the same one. */
+interface Folder {
+  arg: DecodedArg;
+}
+
+const folderArg = (path: string): DecodedArg => ({
+  kind: 'fd',
+  fd: -100,
+  object: { type: 'path', path, deleted: false },
+});
+const unknown: DecodedArg = { kind: 'fd', fd: -100, object: { type: 'unknown' } };
+
+export class WorkingFolders {
+  readonly #folders = new Map<number, Folder>();
+
+  /** AT_FDCWD of the task. */
+  of(tid: number): DecodedArg {
+    return this.#folders.get(tid)?.arg ?? unknown;
+  }
+
+  start(tid: number, path: string): void {
+    this.#folders.set(tid, { arg: folderArg(path) });
+  }
+
+  fork(parent: number, child: number, flags: number): void {
+    const folder = this.#folders.get(parent);
+    if (folder) this.#folders.set(child, (flags & sharesFolder) !== 0 ? folder : { ...folder });
+  }
+
+  /** Another thread of the process goes on under the number of the first. */
+  exec(oldTid: number, tid: number): void {
+    const folder = this.#folders.get(oldTid);
+    if (folder) this.#folders.set(tid, folder);
+  }
+
+  end(tid: number): void {
+    this.#folders.delete(tid);
+  }
+
+  /** Follows a call that has succeeded. */
+  see(name: string, tid: number, flags: number, attachments: readonly Attachment[]): void {
+    const folder = this.#folders.get(tid);
+    if (!folder) return;
+    const changed = attachments.find(({ kind }) => kind === attachmentKind.folder);
+    if (changed) folder.arg = folderArg(changed.text);
+    else if (name === 'unshare' && (flags & unsharesFolder) !== 0) this.#folders.set(tid, { ...folder });
+  }
+}
