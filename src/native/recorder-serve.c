@@ -129,5 +129,7 @@ int serve(void) {
         if (send(STDIN_FILENO, &reply, sizeof reply, 0) != sizeof reply || failed)
             break;
     }
-    return 0;
+    if (done == 0)
+        fprintf(stderr, "recorder: --serve is for `recorder --sudo` to start, which holds the other end of a socket\n");
+    return done == 0 ? 2 : 0;
 }

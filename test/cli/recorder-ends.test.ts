@@ -101,3 +101,22 @@ t.test('a stream that was cut is no trace, wherever it was cut', { skip, timeout
   const whole = ['trace', '--backend', backend, '-o', 'trace.json', '--', 'true'];
   t.match(await run(folder, whole, { env: { TRACE_GATE_RECORDER: fake } }), { code: 0 }, 'the whole one is');
 });
+
+t.test('a full disk has no part of a trace', { skip, timeout }, async (t) => {
+  const folder = folderWith(t, { 'disk/mount-point': '' });
+  const disk = join(folder, 'disk');
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk], { encoding: 'utf8' });
+  if (status !== 0) return t.pass('', { skip: `no small disk can be mounted: ${stderr}` });
+  t.teardown(() => spawnSync('umount', ['-l', disk]));
+  for (const backend of await backendsFor(t, folder)) {
+    const file = join(disk, 'trace.json');
+    const target = ['ls', '-lR', '/etc'];
+    const small = await run(folder, ['trace', '--backend', backend, '-o', file, '--', ...target]);
+    t.match(small, { code: 3, stderr: /could not be written: ENOSPC/ });
+    t.strictSame(readdirSync(disk), []);
+    // What passes through the FIFO takes no room where the FIFO lies.
+    const env = { TMPDIR: disk };
+    const whole = await run(folder, ['trace', '--backend', backend, '-o', 'whole.json', '--', ...target], { env });
+    t.match(whole, { code: 0 });
+  }
+});

@@ -335,70 +335,8 @@ t.test(
   { skip: ways['sudo']?.skip ?? skip, timeout },
   async (t) => {
     // As a caller that wants more than it may: its stream and its process are what it is told.
-    const asker = compile(
-      folder,
-      'asker',
-      `#define _GNU_SOURCE
-     #include "${native}/recorder-serve.h"
-     #include <errno.h>
-     #include <fcntl.h>
-     #include <signal.h>
-     #include <stdio.h>
-     #include <stdlib.h>
-     #include <string.h>
-     #include <sys/prctl.h>
-     #include <sys/socket.h>
-     #include <sys/wait.h>
-     #include <unistd.h>
-     static int ask(int to, uint32_t what, int64_t pid, uint64_t ringBytes, uint32_t maxData, int fd) {
-       struct serve_request request = {.what = what, .ringBytes = ringBytes, .maxData = maxData, .pid = pid};
-       struct serve_reply reply;
-       union { struct cmsghdr head; char room[CMSG_SPACE(sizeof fd)]; } control =
-         {.head = {.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd)}};
-       struct iovec part = {&request, sizeof request};
-       struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-       if (fd >= 0) {
-         memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
-         message.msg_control = &control;
-         message.msg_controllen = sizeof control;
-       }
-       if (sendmsg(to, &message, MSG_NOSIGNAL) < 0 || recv(to, &reply, sizeof reply, 0) != sizeof reply) return 99;
-       printf("%s\\n", *reply.failed ? reply.failed : "yes");
-       return *reply.failed != 0;
-     }
-     int main(int argc, char **argv) {
-       int ends[2], stream[2], fd, *pipeEnd = &fd;
-       socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends);
-       pipe(stream);
-       fd = stream[1];
-       if (fork() == 0) {
-         dup2(ends[1], 0);
-         close(ends[0]), close(ends[1]);
-         execlp("sudo", "sudo", "-n", "--", argv[1], "--serve", (char *)0);
-         _exit(1);
-       }
-       close(ends[1]);
-       const char *how = argv[2];
-       setvbuf(stdout, NULL, _IONBF, 0);
-       if (!strcmp(how, "arm first")) return ask(ends[0], SERVE_ARM, getpid(), 0, 0, -1);
-       if (!strcmp(how, "no stream")) return ask(ends[0], SERVE_PREPARE, 0, 1 << 20, 0, -1);
-       if (!strcmp(how, "file")) return ask(ends[0], SERVE_PREPARE, 0, 1 << 20, 0, open(argv[3], O_WRONLY));
-       if (!strcmp(how, "ring")) return ask(ends[0], SERVE_PREPARE, 0, 1 << 30, 0, fd);
-       if (!strcmp(how, "data")) return ask(ends[0], SERVE_PREPARE, 0, 1 << 20, 1 << 20, fd);
-       if (ask(ends[0], SERVE_PREPARE, 0, 1 << 20, 0, fd)) return 98;
-       pid_t child = fork();
-       if (child == 0) {
-         if (strcmp(how, "may gain")) prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-         if (!strcmp(how, "hidden")) prctl(PR_SET_DUMPABLE, 0);
-         for (;;) pause();
-       }
-       usleep(300000);
-       int failed = ask(ends[0], SERVE_ARM, !strcmp(how, "other") ? atoi(argv[3]) : child, 0, 0, -1);
-       if (!failed && !strcmp(how, "twice")) failed = ask(ends[0], SERVE_ARM, child, 0, 0, -1);
-       kill(child, SIGKILL);
-       return failed;
-     }`,
-    );
+    const source = readFileSync(resolve(import.meta.dirname, '../fixtures/programs/serve-asker.c'), 'utf8');
+    const asker = compile(folder, 'asker', source, `-I${native}`);
     const file = join(mine, 'regular');
     writeFileSync(file, '', { mode: 0o666 });
     chmodSync(file, 0o666);

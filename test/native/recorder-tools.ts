@@ -34,10 +34,10 @@ export function workingBackends(): string[] {
   });
 }
 
-export function compile(folder: string, name: string, source: string): string {
+export function compile(folder: string, name: string, source: string, ...flags: readonly string[]): string {
   const program = join(folder, name);
   writeFileSync(`${program}.c`, source);
-  const args = ['-O1', '-w', '-o', program, `${program}.c`, '-pthread'];
+  const args = ['-O1', '-w', '-o', program, `${program}.c`, '-pthread', ...flags];
   const { status, stderr } = spawnSync(process.env['CC'] ?? 'cc', args, { encoding: 'utf8' });
   if (status !== 0) t.bailout(stderr);
   return program;
