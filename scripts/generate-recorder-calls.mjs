@@ -41,6 +41,7 @@ const special = {
   clone3: { 0: 'SIZED' },
   rt_sigaction: { 1: 'SIGACTION' },
   sigaction: { 1: 'SIGACTION' },
+  prctl: { 1: 'NAME' },
   sendmsg: { 1: 'MSGHDR' },
   // Of several messages, the first one's: it begins its array.
   sendmmsg: { 1: 'MSGHDR' },
@@ -67,6 +68,9 @@ const opensFile = new Set([
   'pidfd_getfd',
 ]);
 
+const connects = new Set(['bind', 'connect', 'listen', 'sendto']);
+const makesSocket = new Set(['socket', 'accept', 'accept4', 'socketpair']);
+
 /** strace's order of clone's arguments is not the kernel's, but clone has nothing to capture. */
 function captureOf(name, callClass, argText) {
   const args = argText === '-' ? [] : argText.split(' ').map((arg) => arg.split(':')[1]);
@@ -86,6 +90,8 @@ function captureOf(name, callClass, argText) {
   if (name === 'chdir' || name === 'fchdir') parts.push('CAPTURE_FOLDER');
   if (name === 'ioctl') parts.push('CAPTURE_IOCTL');
   if (name === 'recvmsg') parts.push('CAPTURE_RIGHTS');
+  if (connects.has(name)) parts.push('CAPTURE_SOCKET');
+  if (makesSocket.has(name)) parts.push('CAPTURE_RESULT_SOCKET');
   return parts.join(' | ');
 }
 

@@ -34,6 +34,7 @@ enum capture {
     CAPTURE_DATA,      /* always of argument 1; at the exit, as many as it returned, where data is asked for */
     CAPTURE_FLOCK,     /* when the argument before it is a locking command */
     CAPTURE_POLL,      /* an array of struct pollfd, the next argument is the count */
+    CAPTURE_NAME,      /* of a task: a string, when the argument before it is PR_SET_NAME */
 };
 
 #define AT(argument, capture) ((__u32)(capture) << (4 * (argument)))
@@ -49,7 +50,13 @@ enum capture {
 #define CAPTURE_RIGHTS (1U << 28)
 /* Some of its commands return the descriptor of a file. */
 #define CAPTURE_IOCTL (1U << 29)
-#define CAPTURE_KERNEL (CAPTURE_RESULT_FILE | CAPTURE_FOLDER | CAPTURE_RIGHTS | CAPTURE_IOCTL)
+/* The call names or connects the socket that is its first argument; where it has an address, only if that is given. */
+#define CAPTURE_SOCKET (1U << 30)
+/* The call returns a socket, or two as CAPTURE_FD_PAIR. */
+#define CAPTURE_RESULT_SOCKET (1U << 31)
+#define CAPTURE_KERNEL                                                                                                 \
+    (CAPTURE_RESULT_FILE | CAPTURE_FOLDER | CAPTURE_RIGHTS | CAPTURE_IOCTL | CAPTURE_SOCKET | CAPTURE_RESULT_SOCKET)
+#define HAS_DONE(result) ((result) >= 0 || (result) == -115) /* EINPROGRESS: a connect that goes on by itself */
 /* TIOCGPTPEER of <asm-generic/ioctls.h>, by which openpty(3) opens the other side */
 #define OPENS_FILE(command) ((command) == 0x5441)
 
@@ -99,6 +106,8 @@ static const struct {
     {369, 6}, {371, 6}, {373, 2}, {366, 5}, {365, 5}, {370, 3}, {372, 3}, {364, 4}, {337, 5}, {345, 4},
 };
 #endif
+
+#define IS_SET_NAME(option) ((option) == 15) /* prctl(2) */
 
 /* fcntl(2): F_GETLK to F_SETLKW and the same for open file descriptions; 32-bit programs have 12 to 14 as well. */
 #define IS_LOCKING(command)                                                                                            \

@@ -76,6 +76,36 @@ struct path {
 struct file {
     struct path f_path;
     struct inode *f_inode;
+    void *private_data;
+};
+struct in6_addr {
+    __u8 bytes[16];
+};
+struct sock_common {
+    __u32 skc_daddr, skc_rcv_saddr;
+    __u16 skc_dport, skc_num, skc_family;
+    struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
+};
+struct socket;
+struct sock {
+    struct sock_common __sk_common;
+    __u16 sk_type, sk_protocol;
+    struct socket *sk_socket;
+};
+struct socket {
+    struct file *file;
+    struct sock *sk;
+};
+struct sockaddr_un {
+    __u16 sun_family;
+};
+struct unix_address {
+    int len;
+    struct sockaddr_un name[];
+};
+struct unix_sock {
+    struct unix_address *addr;
+    struct sock *peer;
 };
 struct fs_struct {
     struct path pwd;

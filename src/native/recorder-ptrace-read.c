@@ -14,7 +14,7 @@ void record(const void *record, size_t length) {
     outputRecord(record, length);
 }
 
-static void attach(const struct record_attachment *head, const void *data, size_t length) {
+void attach(const struct record_attachment *head, const void *data, size_t length) {
     counts.records++;
     outputAttachment(head, data, length);
 }
@@ -169,6 +169,9 @@ static bool captureIn(const struct task *task, unsigned argument, uint16_t flags
         return attachBytes(task, head, value, task->compat ? 8 : 16);
     case CAPTURE_POLL:
         return attachBytes(task, head, value, next * 8);
+    case CAPTURE_NAME:
+        head.kind = ATTACHED_STRING;
+        return !IS_SET_NAME((uint32_t)task->args[0]) || attachString(task, head, value);
     case CAPTURE_FLOCK:
         return !IS_LOCKING((uint32_t)task->args[1]) || attachBytes(task, head, value, task->compat ? 24 : 32);
     default:
@@ -233,7 +236,21 @@ static void attachFolder(const struct task *task) {
         attach(&head, folder, (size_t)length);
 }
 
+/* The two of socketpair(2). */
+static void attachSockets(const struct task *task) {
+    int pair[2];
+    if (readMemory(task, task->args[3], pair, sizeof pair) < sizeof pair)
+        return;
+    attachSocket(task, pair[0]);
+    attachSocket(task, pair[1]);
+}
+
 void captureAllOut(const struct task *task, int64_t result) {
+    if (!HAS_DONE(result))
+        return;
+    bool isNamed = CAPTURE_AT(task->captures, 4) == CAPTURE_NOTHING || task->args[4];
+    if (task->captures & CAPTURE_SOCKET && isNamed)
+        attachSocket(task, (int)task->args[0]);
     if (result < 0)
         return;
     for (unsigned i = 0; i < 5; i++)
@@ -244,4 +261,6 @@ void captureAllOut(const struct task *task, int64_t result) {
         attachFolder(task);
     if (task->captures & CAPTURE_RIGHTS)
         attachRights(task);
+    if (task->captures & CAPTURE_RESULT_SOCKET)
+        CAPTURE_AT(task->captures, 3) == CAPTURE_FD_PAIR ? attachSockets(task) : attachSocket(task, (int)result);
 }

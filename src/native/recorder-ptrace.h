@@ -1,5 +1,6 @@
 /* The recorder by ptrace: what its parts share. recorder-ptrace.c follows the tree, recorder-ptrace-read.c reads the
- * target's memory, recorder-ptrace-pin.c keeps tracer and tracee on one CPU. */
+ * target's memory and recorder-ptrace-socket.c its sockets, recorder-ptrace-pin.c keeps tracer and tracee on one CPU.
+ */
 #ifndef TRACE_GATE_RECORDER_PTRACE_H
 #define TRACE_GATE_RECORDER_PTRACE_H
 
@@ -26,6 +27,9 @@ extern struct totals counts;
 extern uint32_t dataLimit;
 
 void record(const void *record, size_t length);
+void attach(const struct record_attachment *head, const void *data, size_t length);
+/* Of a socket of the target, which is stopped; nothing of what is none. */
+void attachSocket(const struct task *task, int fd);
 /* Reads as much as there is, up to size. */
 size_t readMemory(const struct task *task, uint64_t address, void *to, size_t size);
 /* At the enter of a 32-bit call: see socketcalls. */

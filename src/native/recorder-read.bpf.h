@@ -178,6 +178,9 @@ __noinline int captureIn(struct task_state *state, __u32 argument, __u32 room, _
     case CAPTURE_POLL:
         item.kind = ATTACHED_STRUCT;
         return sendBytes(state, &item, value, next * 8);
+    case CAPTURE_NAME:
+        item.kind = ATTACHED_STRING;
+        return !IS_SET_NAME((__u32)state->args[0]) || sendString(state, &item, value);
     case CAPTURE_FLOCK:
         item.kind = ATTACHED_STRUCT;
         return !IS_LOCKING((__u32)state->args[1]) || sendBytes(state, &item, value, state->flags & COMPAT ? 24 : 32);

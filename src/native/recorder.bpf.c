@@ -19,7 +19,7 @@
 #include "recorder-state.bpf.h"
 
 /* Uses the ones above. */
-#include "recorder-read.bpf.h"
+#include "recorder-socket.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
@@ -148,6 +148,10 @@ static __noinline void sendOfKernel(struct task_struct *task, struct task_state 
         sendFolder(task, state);
     if (state->captures & CAPTURE_RIGHTS)
         sendRights(task, state);
+    if (state->captures & CAPTURE_RESULT_SOCKET)
+        CAPTURE_AT(state->captures, 3) == CAPTURE_FD_PAIR ? sendSockets(task, state) : sendSocket(task, state, result);
+    else if (state->captures & CAPTURE_SOCKET && (CAPTURE_AT(state->captures, 4) == CAPTURE_NOTHING || state->args[4]))
+        sendSocket(task, state, state->args[0]);
 }
 
 static __noinline void captureExit(struct task_struct *task, struct task_state *state, __s64 result, bool late) {
@@ -185,7 +189,7 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
         struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_DATA, .argument = 1};
         sendBytes(state, &item, state->args[1], result > maxData ? maxData : result);
     }
-    if (state->captures & CAPTURE_KERNEL && result >= 0)
+    if (state->captures & CAPTURE_KERNEL && HAS_DONE(result))
         sendOfKernel(task, state, result);
     sendCall(state, result, now, flags);
     state->flags = 0;

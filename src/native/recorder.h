@@ -104,6 +104,8 @@ enum attachment_kind {
     ATTACHED_DATA,
     /* data: why backends that were to be taken first do not work here, a line. Follows the HELLO. */
     ATTACHED_REFUSAL,
+    /* data: struct socket_object. item: the descriptor of a socket that the call has made, named or connected. */
+    ATTACHED_SOCKET,
 };
 
 enum attachment_flag {
@@ -129,6 +131,16 @@ struct file_object {
     __u32 minor;
     __u32 unlinked; /* 1: it has no name any more; the path is the one it had */
     __u64 inode;
+};
+
+/* What a socket is, and what it is connected with. */
+struct socket_object {
+    __u32 family, type, protocol;    /* AF_*, SOCK_*, IPPROTO_* */
+    __u32 localLength, remoteLength; /* bytes of the addresses; 0: it has none */
+    __u32 reserved;
+    __u64 inode;
+    __u64 peerInode; /* of the Unix socket at the other end; 0: there is none, or nobody has accepted it yet */
+    char local[128], remote[128]; /* as struct sockaddr */
 };
 
 /* A task began. */
