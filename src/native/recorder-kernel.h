@@ -222,7 +222,7 @@ struct {
 
 static __always_inline struct file *fileOf(struct task_struct *task, __u32 fd) {
     struct file *file = NULL;
-    struct fdtable *table = task->files->fdt;
+    struct fdtable *table = BPF_CORE_READ(task, files, fdt);
     if (fd < BPF_CORE_READ(table, max_fds))
         bpf_probe_read_kernel(&file, sizeof file, BPF_CORE_READ(table, fd) + fd);
     return file;

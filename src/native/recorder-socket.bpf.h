@@ -73,10 +73,12 @@ static __always_inline void describeSocket(struct file *file, struct socket *soc
     }
 }
 
-static __noinline int sendSocket(struct task_struct *task, struct task_state *state, __u32 fd) {
+__noinline int sendSocket(struct task_state *state, __u32 fd) {
+    if (!state)
+        return 0;
     struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_SOCKET, .argument = 6, .item = fd};
     struct room *room = roomFor(state, item);
-    struct file *file = fileOf(task, fd);
+    struct file *file = fileOf(bpf_get_current_task_btf(), fd);
     enum { FILE_TYPE = 0170000, SOCKET_FILE = 0140000 };
     if (!room || !file || (BPF_CORE_READ(file, f_inode, i_mode) & FILE_TYPE) != SOCKET_FILE)
         return 0;
@@ -86,12 +88,12 @@ static __noinline int sendSocket(struct task_struct *task, struct task_state *st
 }
 
 /* The two of socketpair(2). */
-static __noinline int sendSockets(struct task_struct *task, struct task_state *state) {
+__noinline int sendSockets(struct task_state *state) {
     __u32 pair[2];
-    if (bpf_probe_read_user(pair, sizeof pair, (void *)state->args[3]))
+    if (!state || bpf_probe_read_user(pair, sizeof pair, (void *)state->args[3]))
         return 0;
-    sendSocket(task, state, pair[0]);
-    sendSocket(task, state, pair[1]);
+    sendSocket(state, pair[0]);
+    sendSocket(state, pair[1]);
     return 0;
 }
 

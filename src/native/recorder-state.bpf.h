@@ -81,7 +81,7 @@ static __always_inline __u32 numberIn(struct pid *pid, __u32 level) {
 static __always_inline void readIds(struct task_struct *task, struct task_state *state) {
     __u32 level = pidLevel;
     state->tid = level == 0 ? task->pid : numberIn(task->thread_pid, level);
-    state->tgid = level == 0 ? task->tgid : numberIn(task->group_leader->thread_pid, level);
+    state->tgid = level == 0 ? task->tgid : numberIn(BPF_CORE_READ(task, group_leader, thread_pid), level);
 }
 
 #endif

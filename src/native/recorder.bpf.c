@@ -32,7 +32,7 @@ static __always_inline __u32 capturesOf(__s32 nr, bool compat) {
 }
 
 static __always_inline void begin(struct task_struct *task, struct task_state *state) {
-    pidLevel = task->thread_pid->level;
+    pidLevel = BPF_CORE_READ(task, thread_pid, level);
     state->flags = 0;
     readIds(task, state);
 }
@@ -100,7 +100,10 @@ static __always_inline void sendCall(struct task_state *state, __s64 result, __u
     bpf_ringbuf_submit(call, wakeUp());
 }
 
-static __noinline int sendObject(struct task_struct *task, struct task_state *state, __u32 fd, __u32 argument) {
+__noinline int sendObject(struct task_state *state, __u32 fd, __u32 argument) {
+    struct task_struct *task = bpf_get_current_task_btf();
+    if (!state)
+        return 0;
     struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_OBJECT, .argument = argument, .item = fd};
     struct room *room = roomFor(state, item);
     struct file *file = fileOf(task, fd);
@@ -114,7 +117,10 @@ static __noinline int sendObject(struct task_struct *task, struct task_state *st
     return 0;
 }
 
-static __noinline int sendFolder(struct task_struct *task, struct task_state *state) {
+__noinline int sendFolder(struct task_state *state) {
+    struct task_struct *task = bpf_get_current_task_btf();
+    if (!state)
+        return 0;
     struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_FOLDER, .argument = 6};
     struct room *room = roomFor(state, item);
     if (room)
@@ -124,8 +130,10 @@ static __noinline int sendFolder(struct task_struct *task, struct task_state *st
 }
 
 /* Descriptors that came with a message. */
-static __noinline int sendRights(struct task_struct *task, struct task_state *state) {
+__noinline int sendRights(struct task_state *state) {
     struct control control = {};
+    if (!state)
+        return 0;
     bool compat = state->flags & COMPAT;
     __u64 head = compat ? sizeof(struct narrow_control) : sizeof control, at = 0;
     if (!readControl(state, &control, &at) || !holdsRights(&control))
@@ -135,32 +143,38 @@ static __noinline int sendRights(struct task_struct *task, struct task_state *st
         if (head + (i + 1) * sizeof fd > control.length ||
             bpf_probe_read_user(&fd, sizeof fd, (void *)(at + head) + i * sizeof fd))
             break;
-        sendObject(task, state, fd, 1);
+        sendObject(state, fd, 1);
     }
     return 0;
 }
 
 /* What the kernel's own structures tell of what the call has done. */
-static __noinline void sendOfKernel(struct task_struct *task, struct task_state *state, __s64 result) {
+__noinline int sendOfKernel(struct task_state *state, __s64 result) {
+    if (!state)
+        return 0;
     if (state->captures & CAPTURE_RESULT_FILE || (state->captures & CAPTURE_IOCTL && OPENS_FILE((__u32)state->args[1])))
-        sendObject(task, state, result, 6);
+        sendObject(state, result, 6);
     if (state->captures & CAPTURE_FOLDER)
-        sendFolder(task, state);
+        sendFolder(state);
     if (state->captures & CAPTURE_RIGHTS)
-        sendRights(task, state);
+        sendRights(state);
     if (state->captures & CAPTURE_RESULT_SOCKET)
-        CAPTURE_AT(state->captures, 3) == CAPTURE_FD_PAIR ? sendSockets(task, state) : sendSocket(task, state, result);
+        CAPTURE_AT(state->captures, 3) == CAPTURE_FD_PAIR ? sendSockets(state) : sendSocket(state, result);
     else if (state->captures & CAPTURE_SOCKET && (CAPTURE_AT(state->captures, 4) == CAPTURE_NOTHING || state->args[4]))
-        sendSocket(task, state, state->args[0]);
+        sendSocket(state, state->args[0]);
+    return 0;
 }
 
-static __noinline void captureExit(struct task_struct *task, struct task_state *state, __s64 result, bool late) {
+__noinline int captureExit(struct task_state *state, __s64 result, bool late) {
+    if (!state)
+        return 0;
     if (late || state->flags & MISSED)
         captureAllIn(state, ROOM_EXIT, ATTACHMENT_LATE);
     if (result < 0 || !(state->captures & CAPTURE_OUT))
-        return;
+        return 0;
     for (__u32 argument = 0; argument < 5; argument++)
         captureOut(state, argument);
+    return 0;
 }
 
 SEC("tp_btf/sys_exit")
@@ -184,13 +198,13 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
         flags = CALL_NO_ENTER;
     }
     if (state->captures & CAPTURE_OUT || state->flags & MISSED || (flags && state->captures))
-        captureExit(task, state, result, flags & CALL_NO_ENTER);
+        captureExit(state, result, flags & CALL_NO_ENTER);
     if (maxData && result >= MIN_DATA && CAPTURE_AT(state->captures, 1) == CAPTURE_DATA) {
         struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_DATA, .argument = 1};
         sendBytes(state, &item, state->args[1], result > maxData ? maxData : result);
     }
     if (state->captures & CAPTURE_KERNEL && HAS_DONE(result))
-        sendOfKernel(task, state, result);
+        sendOfKernel(state, result);
     sendCall(state, result, now, flags);
     state->flags = 0;
     return 0;
@@ -247,7 +261,7 @@ static __always_inline void sendArgArea(struct task_struct *task, struct task_st
     struct room *room = roomFor(state, item);
     if (!room)
         return;
-    __u64 start = task->mm->arg_start, size = task->mm->arg_end - start;
+    __u64 start = BPF_CORE_READ(task, mm, arg_start), size = BPF_CORE_READ(task, mm, arg_end) - start;
     __u32 length = size > MAX_ARG_AREA ? MAX_ARG_AREA : size;
     barrier_var(length);
     length &= DATA_MASK;
@@ -267,7 +281,7 @@ int BPF_PROG(onExec, struct task_struct *task, int oldPid, struct linux_binprm *
         return 0;
     __u32 oldTid = state->tid, key = ROOM_EXEC;
     readIds(task, state);
-    state->inheritedRss = task->signal->maxrss;
+    state->inheritedRss = BPF_CORE_READ(task, signal, maxrss);
     if (state->flags & MISSED)
         sendArgArea(task, state);
     state->flags &= ~MISSED; /* the old memory is gone; the file name comes with this record */
@@ -277,7 +291,7 @@ int BPF_PROG(onExec, struct task_struct *task, int oldPid, struct linux_binprm *
     } *record = bpf_map_lookup_elem(&rooms, &key);
     if (!record)
         return 0;
-    long length = bpf_probe_read_kernel_str(record->name, MAX_STRING, program->filename);
+    long length = bpf_probe_read_kernel_str(record->name, MAX_STRING, BPF_CORE_READ(program, filename));
     __u32 bytes = length > 0 ? length - 1 : 0;
     bytes &= MAX_STRING - 1;
     barrier_var(bytes);
@@ -308,8 +322,8 @@ int BPF_PROG(onTaskEnd, struct task_struct *task) {
         countLost();
         return 0;
     }
-    __u16 last = task->signal->live.counter == 0 ? EXIT_LAST : 0;
-    __u16 group = task->signal->flags & SIGNAL_GROUP_EXIT ? EXIT_GROUP : 0;
+    __u16 last = BPF_CORE_READ(task, signal, live.counter) == 0 ? EXIT_LAST : 0;
+    __u16 group = BPF_CORE_READ(task, signal, flags) & SIGNAL_GROUP_EXIT ? EXIT_GROUP : 0;
     *end = (struct record_exit){
         .head = {RECORD_EXIT, last | group, state->tid},
         .tgid = state->tgid,
@@ -322,7 +336,8 @@ int BPF_PROG(onTaskEnd, struct task_struct *task) {
         .readChars = task->ioac.rchar,
         .writtenChars = task->ioac.wchar,
     };
-    __u64 highWater = task->mm ? task->mm->hiwater_rss : 0, all = task->signal->maxrss, before = state->inheritedRss;
+    __u64 highWater = BPF_CORE_READ(task, mm, hiwater_rss), all = BPF_CORE_READ(task, signal, maxrss),
+          before = state->inheritedRss;
     /* What the signal structure holds beyond what it held before the exec is the program's own; its own mark in the
      * memory structure is only brought up to date now and then. */
     __u64 peak = all > before || !highWater ? all : highWater;
@@ -356,7 +371,7 @@ static __always_inline void sendSignal(struct task_state *state, int signal, str
  */
 static __always_inline bool isDeadly(struct task_struct *task, int *signal, __u8 **sent) {
     struct task_state *first = stateOf(task->group_leader);
-    *signal = task->signal->group_exit_code & 0x7f;
+    *signal = BPF_CORE_READ(task, signal, group_exit_code) & 0x7f;
     if (!*signal || *signal == SIGNAL_KILL || !first || first->dying)
         return false;
     first->dying = 1;
