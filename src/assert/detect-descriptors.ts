@@ -66,21 +66,33 @@ function follow(call: ActivityCall, open: Map<number, Held>, onExec: (held: Held
 
 const allInOrder = ({ tasks }: ActivityProcess): ActivityCall[] => inOrder(tasks.map(({ calls }) => calls));
 
-/** What a process had open when its child began. */
-function openAtFork(child: ActivityProcess, { processes }: Activity): Map<number, Held> {
+const copyOf = (open: ReadonlyMap<number, Held>): Map<number, Held> =>
+  new Map([...open].map(([fd, held]) => [fd, { ...held }]));
+
+/** What a process had opened itself when each of its children began. */
+function openAtForks(
+  parent: ActivityProcess,
+  children: readonly ActivityProcess[],
+): Map<ActivityProcess, Map<number, Held>> {
+  const found = new Map<ActivityProcess, Map<number, Held>>();
+  const waiting = children
+    .map((child) => ({ child, begin: allInOrder(child)[0]?.startNs ?? 0 }))
+    .sort((a, b) => b.begin - a.begin);
   const open = new Map<number, Held>();
-  const parent = processes.find(({ process }) => process === child.parent);
-  const begin = allInOrder(child)[0]?.startNs ?? 0;
-  for (const call of parent ? allInOrder(parent) : []) {
-    if (call.startNs >= begin) break;
+  for (const call of allInOrder(parent)) {
+    for (let next = waiting.at(-1); next && call.startNs >= next.begin; next = waiting.at(-1)) {
+      found.set(next.child, copyOf(open));
+      waiting.pop();
+    }
+    if (waiting.length === 0) return found;
     follow(call, open, () => undefined);
   }
-  return open;
+  for (const { child } of waiting) found.set(child, copyOf(open));
+  return found;
 }
 
 /** Follows the descriptors that a process opened itself or got from its parent, in the order of its calls. */
-function followDescriptors(process: ActivityProcess, activity: Activity): DescriptorLife {
-  const open = openAtFork(process, activity);
+function lifeOf(process: ActivityProcess, open: Map<number, Held>): DescriptorLife {
   const given = new Set(open.values());
   const inherited: { held: Held; program: string }[] = [];
   for (const call of allInOrder(process)) {
@@ -89,12 +101,29 @@ function followDescriptors(process: ActivityProcess, activity: Activity): Descri
   return { leaked: [...open.values()].filter((held) => !given.has(held)), inherited };
 }
 
+const known = new WeakMap<Activity, ReadonlyMap<ActivityProcess, DescriptorLife>>();
+
+/** Of all processes at once, as each begins with what its parent has open. */
+function livesIn(activity: Activity): ReadonlyMap<ActivityProcess, DescriptorLife> {
+  const before = known.get(activity);
+  if (before) return before;
+  const children = groupBy(activity.processes, ({ parent }) => parent);
+  const given = new Map(
+    activity.processes.flatMap((parent) => [...openAtForks(parent, children.get(parent.process) ?? [])]),
+  );
+  const lives = new Map(
+    activity.processes.map((process) => [process, lifeOf(process, given.get(process) ?? new Map<number, Held>())]),
+  );
+  known.set(activity, lives);
+  return lives;
+}
+
 /** A program may leave its few last descriptors to the kernel: half as sure at 4. */
 const someLeft = 4;
 
 /** DescriptorLeak: descriptors of the same kind of thing are opened and never closed. The count is those of one call that were open at the end. */
 export const descriptorLeak = perProcess('DescriptorLeak', (process, activity) => {
-  const { leaked } = followDescriptors(process, activity);
+  const { leaked = [] } = livesIn(activity).get(process) ?? {};
   return [...groupBy(leaked, ({ call }) => call.name)].flatMap(([name, held]) =>
     held.length < 2
       ? []
@@ -111,7 +140,7 @@ export const descriptorLeak = perProcess('DescriptorLeak', (process, activity) =
 
 /** InheritedDescriptor: a descriptor without O_CLOEXEC is open when the process becomes another program. A fact; the count is the descriptors. */
 export const inheritedDescriptor = perProcess('InheritedDescriptor', (process, activity) => {
-  const { inherited } = followDescriptors(process, activity);
+  const { inherited = [] } = livesIn(activity).get(process) ?? {};
   return fact(
     inherited.map(({ held, program }) => `${callText(held.call)}, open in ${program}`),
     inherited[0]?.program,
