@@ -162,8 +162,9 @@ for (const backend of backends) {
       `exec-${backend}`,
       `#include <pthread.h>
        #include <unistd.h>
-       static void *work(void *unused) { usleep(300000); execlp("echo", "echo", (char *)0); return unused; }
-       int main() { pthread_t thread; pthread_create(&thread, 0, work, 0); pause(); }`,
+       static volatile int created; // no call that waits: how many are made would be a matter of moments
+       static void *work(void *unused) { while (!created) ; execlp("echo", "echo", (char *)0); return unused; }
+       int main() { pthread_t thread; pthread_create(&thread, 0, work, 0); created = 1; for (;;) ; }`,
     );
     const { events } = record(backend, [program]);
     t.strictSame(counts(events), counts(straceEvents([program])));

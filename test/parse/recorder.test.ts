@@ -122,3 +122,41 @@ t.test('bad bytes never throw', async (t) => {
   );
   t.pass();
 });
+
+/** A call of a thread of process 7 with its beginning and how long it took. */
+const callOf = (tid: number, nr: number, args: readonly bigint[], result: bigint, time: bigint, lasted = 10n): Buffer =>
+  frame(head(2, tid), words(7, nr, time, lasted, result, ...args, ...Array<bigint>(6 - args.length).fill(0n)));
+const openOf = (tid: number, path: string, time: bigint): Buffer =>
+  Buffer.concat([
+    frame(head(3, tid), words(7 | (6 << 8) | (3 << 16), object(path).length), object(path)),
+    callOf(tid, 257, [folder, 4096n, 0n], 3n, time),
+  ]);
+
+/** What each close showed that it closed. */
+function closedFiles(...records: readonly Buffer[]): unknown[] {
+  const start = [attachment(1, 0, Buffer.from('/program')), call(59, [4096n], 0n, 10n)];
+  const events = new RecorderParser().push(Buffer.concat([hello, ...start, ...records]));
+  return events.flatMap((event) => {
+    const file = event.kind === 'syscall' && event.name === 'close' ? event.args[0] : undefined;
+    if (file === undefined) return [];
+    return file.kind === 'fd' && file.object.type === 'path' ? file.object.path : '?';
+  });
+}
+
+t.test('a number that one thread closes and another gets, told in the other order', async (t) => {
+  const slowClose = callOf(7, 3, [3n], 0n, 200n, 900n);
+  const [first, second] = [openOf(7, '/first', 100n), openOf(8, '/second', 300n)];
+  const closeSecond = (time: bigint): Buffer => callOf(8, 3, [3n], 0n, time);
+  t.strictSame(closedFiles(first, second, slowClose, closeSecond(2000n)), ['/first', '/second']);
+  t.strictSame(closedFiles(first, second, closeSecond(400n), slowClose), ['/second', '/first']);
+  const more = Array.from({ length: 100 }, (_, index) => {
+    const time = BigInt(500 + index * 40);
+    return Buffer.concat([openOf(8, '/again', time), callOf(8, 3, [3n], 0n, time + 20n)]);
+  });
+  t.equal(closedFiles(first, second, closeSecond(400n), ...more, slowClose).at(-1), '/first');
+  t.strictSame(closedFiles(first, callOf(7, 3, [3n], 0n, 200n), callOf(7, 3, [3n], -9n, 300n)), ['/first', '?']);
+});
+
+t.test('a close of a number that nobody has is none of the one who gets it later', async (t) => {
+  t.strictSame(closedFiles(callOf(8, 3, [3n], -9n, 50n, 900n), openOf(7, '/first', 100n)), ['?']);
+});
