@@ -44,7 +44,7 @@ function sum(counts: Uint32Array): number {
 function differenceOfRank(a: Float64Array, b: Float64Array, k: number): number {
   let low = b[0]! - a.at(-1)!;
   let high = b.at(-1)! - a[0]!;
-  let start = new Uint32Array(a.length);
+  let start: Uint32Array = new Uint32Array(a.length);
   let end = countUpTo(a, b, high);
   while (sum(end) - sum(start) > 4 * (a.length + b.length)) {
     const middle = low + (high - low) / 2;
@@ -55,8 +55,13 @@ function differenceOfRank(a: Float64Array, b: Float64Array, k: number): number {
     else if (middle === low) return high;
     else [low, start] = [middle, counts];
   }
-  const left = Array.from(a, (value, row) => Array.from(b.subarray(start[row], end[row]), (other) => other - value));
-  return Float64Array.from(left.flat()).sort()[k - sum(start) - 1]!;
+  const skipped = sum(start);
+  const left = new Float64Array(sum(end) - skipped);
+  let filled = 0;
+  for (let row = 0; row < a.length; row++) {
+    for (let column = start[row]!; column < end[row]!; column++) left[filled++] = b[column]! - a[row]!;
+  }
+  return left.sort()[k - skipped - 1]!;
 }
 
 /** Of two samples of finite numbers, each with one value at least. Scaled: the unit of the values is the unit of the shift. */
