@@ -4,39 +4,48 @@ import { signalName } from '../model/signals.js';
 import { syscallNames } from '../model/syscall-numbers.js';
 import type { ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
 import { siginfoFields } from './recorder-address.js';
-import { ArgumentDecoder } from './recorder-arguments.js';
-import { Descriptors, objectOf } from './recorder-descriptors.js';
+import { ArgumentPlanner, decodeArguments, type ArgumentPlan } from './recorder-arguments.js';
+import { Descriptors, objectOf, type Follow } from './recorder-descriptors.js';
 import {
   arches,
-  attachmentFlag,
+  Attachment,
   attachmentKind,
   callFlag,
   frameHead,
-  isText,
   magic,
   protocolVersion,
+  RawCall,
   recordType,
   signalFlag,
-  type Attachment,
-  type RawCall,
 } from './recorder-layout.js';
 import type { Writable } from './strace-task.js';
-
-/** Whether a call returns a descriptor, by its name. */
-const opens = new Map<string, boolean>();
-function returnsDescriptor(name: string): boolean {
-  let known = opens.get(name);
-  if (known === undefined) opens.set(name, (known = opening.test(name)));
-  return known;
-}
 
 const pointing = new Set(['mmap', 'mmap2', 'brk', 'mremap', 'shmat']);
 /** Calls whose result is a descriptor. */
 const opening =
   /^(?:open|openat|openat2|creat|open_by_handle_at|open_tree|memfd_create|socket|accept|accept4|dup|dup2|dup3|epoll_create1?|eventfd2?|signalfd4?|timerfd_create|inotify_init1?|pidfd_open|pidfd_getfd|io_uring_setup|userfaultfd|perf_event_open|fanotify_init|fsopen)$/;
+const makesPair = new Set(['pipe', 'pipe2', 'socketpair']);
+
+/** What there is to know of a call before it is made: looked up by number, once. */
+interface CallPlan extends ArgumentPlan {
+  readonly name: string;
+  readonly follow: Follow | undefined;
+  readonly makesPair: boolean;
+  readonly result: 'number' | 'address' | 'descriptor' | 'control';
+  /** Why it has no result when it has none. */
+  readonly unfinished: SyscallResult;
+}
+
+function resultKind(name: string): CallPlan['result'] {
+  if (pointing.has(name)) return 'address';
+  if (opening.test(name)) return 'descriptor';
+  return name.startsWith('fcntl') ? 'control' : 'number';
+}
+
 const noAttachments: readonly Attachment[] = [];
-const noBytes = Buffer.alloc(0);
 const maxRecord = 1 << 20;
+/** Beyond the kernel's tables. */
+const maxCalls = 1024;
 /** Most results are small, and without a descriptor. */
 const smallResults: readonly SyscallResult[] = Array.from({ length: 4096 }, (_, value) => ({
   kind: 'value',
@@ -75,19 +84,12 @@ export class RecorderParser {
   /** Ends of first threads whose process goes on: perhaps another thread is taking their place. */
   readonly #firstThreads = new Map<number, Writable<ExitEvent>>();
   readonly #descriptors = new Descriptors();
-  #decoder = new ArgumentDecoder(this.#descriptors, false);
+  #planner = new ArgumentPlanner(this.#descriptors, false);
+  /** By number, of the machine's own calls and of 32-bit ones. */
+  readonly #plans: (CallPlan | undefined)[] = [];
+  readonly #compatPlans: (CallPlan | undefined)[] = [];
   #started = false;
-  readonly #call: RawCall = {
-    tid: 0,
-    tgid: 0,
-    nr: 0,
-    flags: 0,
-    enterNs: 0,
-    durationNs: 0,
-    result: 0,
-    low: new Uint32Array(6),
-    high: new Uint32Array(6),
-  };
+  readonly #call = new RawCall();
 
   /** `x86_64`, `aarch64`; '' before the first record. */
   arch = '';
@@ -106,6 +108,7 @@ export class RecorderParser {
       at = next;
     }
     if (at > this.#length) at = this.#length;
+    for (const list of this.#pending.values()) for (const attachment of list) attachment.detach();
     this.#bytes.copyWithin(0, at, this.#length);
     this.#length -= at;
     return this.#take();
@@ -203,83 +206,80 @@ export class RecorderParser {
     this.arch = arch.name;
     this.#native = syscallNames(arch.native);
     this.#compat = syscallNames(arch.compat);
-    this.#decoder = new ArgumentDecoder(this.#descriptors, arch.native === 'arm64');
+    this.#planner = new ArgumentPlanner(this.#descriptors, arch.native === 'arm64');
   }
 
   #readAttachment(at: number, flags: number, tid: number, length: number): void {
     const what = this.#word(at + 8);
     const size = Math.min(this.#word(at + 12), length - 16);
     const kind = what & 0xff;
-    const text = isText(kind);
-    const attachment: Attachment = {
-      kind,
-      argument: (what >> 8) & 0xff,
-      item: what >>> 16,
-      flags,
-      text: text ? this.#buffer.toString('latin1', at + 16, at + 16 + size) : '',
-      data: text ? noBytes : Buffer.from(this.#buffer.subarray(at + 16, at + 16 + size)),
-    };
-    if (!this.#started && attachment.kind === attachmentKind.object) {
+    const attachment = new Attachment(kind, (what >>> 8) & 0xff, what >>> 16, flags, this.#buffer, at + 16, size);
+    if (!this.#started && kind === attachmentKind.object) {
       this.#descriptors.start(tid, attachment.item, objectOf(attachment));
       return;
     }
     const list = this.#pending.get(tid);
     if (list) list.push(attachment);
     else this.#pending.set(tid, [attachment]);
-    this.#started ||= attachment.kind !== attachmentKind.folder;
+    this.#started ||= kind !== attachmentKind.folder;
   }
 
   #readCall(at: number, flags: number, tid: number): void {
+    const [low, high] = [this.#word(at + 32), this.#word(at + 36)];
     const call = this.#call;
-    call.tid = tid;
-    call.flags = flags;
-    call.tgid = this.#word(at + 8);
-    call.nr = this.#word(at + 12) | 0;
-    call.durationNs = this.#wide(at + 24);
-    const low = this.#word(at + 32);
-    const high = this.#word(at + 36) | 0;
-    call.result = high * 2 ** 32 + low;
-    for (let index = 0; index < 6; index++) {
-      call.low[index] = this.#word(at + 40 + index * 8);
-      call.high[index] = this.#word(at + 44 + index * 8);
-    }
-    let attachments = noAttachments;
-    if (this.#pending.size > 0) {
-      attachments = this.#pending.get(tid) ?? noAttachments;
-      if (attachments !== noAttachments) this.#pending.delete(tid);
-    }
-    const timeNs = this.#time(at + 16);
+    call.move(this.#words, at >> 2, tid, (high | 0) * 2 ** 32 + low);
     const compat = (flags & callFlag.compat) !== 0;
-    const name = (compat ? this.#compat : this.#native)[call.nr] ?? `syscall_0x${(call.nr >>> 0).toString(16)}`;
+    const number = this.#word(at + 12);
+    const plan = (compat ? this.#compatPlans : this.#plans)[number] ?? this.#plan(number, compat);
+    const attachments = this.#attachmentsOf(tid);
     const finished = (flags & callFlag.unfinished) === 0;
+    const follow = finished && call.result >= 0 ? plan.follow : undefined;
     // Pairs of descriptors are named as the call has made them, everything else as it was before.
-    const makesPair = finished && attachments.some(({ kind }) => kind === attachmentKind.fdPair);
-    if (makesPair) this.#descriptors.see(name, call, attachments);
-    const args = this.#decoder.decode(name, call, attachments);
-    if (finished && !makesPair) this.#descriptors.see(name, call, attachments);
+    if (plan.makesPair) follow?.(call, attachments);
+    const args = decodeArguments(plan, call, attachments);
+    if (!plan.makesPair) follow?.(call, attachments);
     const event: Writable<SyscallEvent> = {
       kind: 'syscall',
       tid,
-      timeNs,
+      timeNs: this.#time(at + 16),
       line: this.#record,
-      name,
+      name: plan.name,
       args,
-      result: finished
-        ? this.#resultOf(name, low, high)
-        : { kind: 'none', reason: name.startsWith('exit') ? 'exit' : 'killed' },
-      durationNs: call.durationNs,
+      result: finished ? this.#resultOf(plan, low, high | 0) : plan.unfinished,
+      durationNs: this.#wide(at + 24),
     };
     if (compat) event.abi = 'compat';
     this.#events.push(event);
   }
 
-  #resultOf(name: string, low: number, high: number): SyscallResult {
+  #plan(number: number, compat: boolean): CallPlan {
+    const name = (compat ? this.#compat : this.#native)[number] ?? `syscall_0x${number.toString(16)}`;
+    const plan: CallPlan = {
+      ...this.#planner.plan(name),
+      name,
+      follow: this.#descriptors.follow(name),
+      makesPair: makesPair.has(name),
+      result: resultKind(name),
+      unfinished: { kind: 'none', reason: name.startsWith('exit') ? 'exit' : 'killed' },
+    };
+    // A program may ask for any number.
+    if (number < maxCalls) (compat ? this.#compatPlans : this.#plans)[number] = plan;
+    return plan;
+  }
+
+  #attachmentsOf(tid: number): readonly Attachment[] {
+    if (this.#pending.size === 0) return noAttachments;
+    const attachments = this.#pending.get(tid);
+    if (attachments === undefined) return noAttachments;
+    this.#pending.delete(tid);
+    return attachments;
+  }
+
+  #resultOf(plan: CallPlan, low: number, high: number): SyscallResult {
     const value = high * 2 ** 32 + low;
     if (value < 0 && value >= -maxErrno) return errors[-value] ?? { kind: 'errno', errno: errnoName(-value) };
-    if (pointing.has(name)) return { kind: 'value', value, text: `0x${value.toString(16)}` };
-    const isDescriptor =
-      returnsDescriptor(name) || (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
-    const object = isDescriptor ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
+    if (plan.result === 'address') return { kind: 'value', value, text: `0x${value.toString(16)}` };
+    const object = this.#returnsDescriptor(plan) ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
     if (object === undefined || object.type === 'unknown') {
       const small = smallResults[value];
       if (small) return small;
@@ -287,6 +287,12 @@ export class RecorderParser {
     const text = Number.isSafeInteger(value) ? String(value) : String((BigInt(high) << 32n) | BigInt(low));
     const plain = { kind: 'value', value: Number.isSafeInteger(value) ? value : NaN, text } as const;
     return object === undefined || object.type === 'unknown' ? plain : { ...plain, object };
+  }
+
+  #returnsDescriptor({ result }: CallPlan): boolean {
+    if (result !== 'control') return result === 'descriptor';
+    const operation = this.#call.low(1);
+    return operation === 0 || operation === 1030; // F_DUPFD, F_DUPFD_CLOEXEC
   }
 
   #readExec(at: number, tid: number): void {
@@ -297,12 +303,10 @@ export class RecorderParser {
     this.#pending.delete(oldTid);
     if (oldTid !== tid) pending.push(...(this.#pending.get(tid) ?? noAttachments));
     // The kernel knows the file's name where the program's memory could not be read.
-    const missing = pending.find(
-      ({ kind, flags }) => kind === attachmentKind.string && (flags & attachmentFlag.missing) !== 0,
-    );
+    const missing = pending.find((item) => item.kind === attachmentKind.string && item.missing);
     const size = this.#word(at + 24);
     if (missing && size > 0)
-      pending.push({ ...missing, flags: 0, text: this.#buffer.toString('latin1', at + 32, at + 32 + size) });
+      pending.push(new Attachment(missing.kind, missing.argument, 0, 0, this.#buffer, at + 32, size));
     if (pending.length > 0) this.#pending.set(tid, pending);
     if (oldTid === tid) return;
     const first = this.#firstThreads.get(tgid);
