@@ -60,7 +60,9 @@ export const unsignedArg = (low: number, high: number): DecodedArg => unsigned.g
 
 /** Up to 53 bits, of either sign. */
 export function shown(value: number): DecodedArg {
-  return small[value] ?? signedArg(value >>> 0, value < 0 ? 0xffffffff : 0);
+  // An index that is none would be looked up as a name.
+  const known = value >= 0 && value < small.length ? small[value] : undefined;
+  return known ?? signedArg(value >>> 0, value < 0 ? 0xffffffff : 0);
 }
 
 export function pointer(low: number, high: number): DecodedArg {

@@ -47,11 +47,17 @@ const maxRecord = 1 << 20;
 /** Beyond the kernel's tables. */
 const maxCalls = 1024;
 /** Most results are small, and without a descriptor. */
-const smallResults: readonly SyscallResult[] = Array.from({ length: 4096 }, (_, value) => ({
+const smallResults: readonly Extract<SyscallResult, { kind: 'value' }>[] = Array.from({ length: 4096 }, (_, value) => ({
   kind: 'value',
   value,
   text: String(value),
 }));
+
+function resultValue(low: number, high: number): { value: number; text: string } {
+  const value = high * 2 ** 32 + low;
+  if (Number.isSafeInteger(value)) return { value, text: String(value) };
+  return { value: NaN, text: String((BigInt(high) << 32n) | BigInt(low)) };
+}
 const errors: readonly SyscallResult[] = Array.from({ length: maxErrno + 1 }, (_, number) => ({
   kind: 'errno',
   errno: errnoName(number),
@@ -276,17 +282,18 @@ export class RecorderParser {
   }
 
   #resultOf(plan: CallPlan, low: number, high: number): SyscallResult {
-    const value = high * 2 ** 32 + low;
-    if (value < 0 && value >= -maxErrno) return errors[-value] ?? { kind: 'errno', errno: errnoName(-value) };
-    if (plan.result === 'address') return { kind: 'value', value, text: `0x${value.toString(16)}` };
-    const object = this.#returnsDescriptor(plan) ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
-    if (object === undefined || object.type === 'unknown') {
-      const small = smallResults[value];
-      if (small) return small;
+    if (high === -1 && low >= 2 ** 32 - maxErrno) return errors[2 ** 32 - low] as SyscallResult;
+    if (plan.result === 'address') {
+      const value = high * 2 ** 32 + low;
+      return { kind: 'value', value, text: `0x${value.toString(16)}` };
     }
-    const text = Number.isSafeInteger(value) ? String(value) : String((BigInt(high) << 32n) | BigInt(low));
-    const plain = { kind: 'value', value: Number.isSafeInteger(value) ? value : NaN, text } as const;
-    return object === undefined || object.type === 'unknown' ? plain : { ...plain, object };
+    const known = high === 0 && low < smallResults.length ? smallResults[low] : undefined;
+    const { value, text } = known ?? resultValue(low, high);
+    if (this.#returnsDescriptor(plan)) {
+      const object = this.#descriptors.objectOf(this.#call.tgid, value);
+      if (object.type !== 'unknown') return { kind: 'value', value, text, object };
+    }
+    return known ?? { kind: 'value', value, text };
   }
 
   #returnsDescriptor({ result }: CallPlan): boolean {
