@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { renderTable } from './bench/table.mjs';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' } } });
-const rounds = values.quick ? 3 : 15;
+const rounds = values.quick ? 3 : 9;
 const inRepository = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const program = inRepository('bin/trace-gate.js');
 const recorder = process.env.TRACE_GATE_RECORDER ?? inRepository('build/native/recorder');
