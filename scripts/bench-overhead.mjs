@@ -15,7 +15,7 @@ import { compile, makeWorkloads } from './bench/workloads.mjs';
 const { values } = parseArgs({ options: { quick: { type: 'boolean' } } });
 const rounds = values.quick ? { fast: 2, slow: 1 } : { fast: 9, slow: 3 };
 /** No further round begins after that: a busy machine gets fewer. */
-const budgetMs = values.quick ? 20_000 : 110_000;
+const budgetMs = values.quick ? 20_000 : 90_000;
 const started = performance.now();
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-overhead-'));

@@ -32,7 +32,7 @@ const straceOptions =
   );
 const recorder = process.env.TRACE_GATE_RECORDER ?? fileURLToPath(new URL('../build/native/recorder', import.meta.url));
 const chunkBytes = 1 << 16;
-const measuredMs = values.quick ? 200 : 600;
+const measuredMs = values.quick ? 150 : 400;
 
 const ways = {
   strace: { parser: StraceParser, command: (file) => ['strace', ...straceOptions, '-o', file, '--'] },
