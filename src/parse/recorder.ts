@@ -4,8 +4,8 @@ import { signalName } from '../model/signals.js';
 import { syscallNames } from '../model/syscall-numbers.js';
 import type { ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
 import { siginfoFields } from './recorder-address.js';
-import { ArgumentPlanner, decodeArguments, type ArgumentPlan } from './recorder-arguments.js';
-import { Descriptors, objectOf, type Follow } from './recorder-descriptors.js';
+import { ArgumentPlanner, decodeArguments } from './recorder-arguments.js';
+import { Descriptors, objectOf } from './recorder-descriptors.js';
 import {
   arches,
   Attachment,
@@ -18,29 +18,8 @@ import {
   recordType,
   signalFlag,
 } from './recorder-layout.js';
+import { planCall, type CallPlan } from './recorder-plan.js';
 import type { Writable } from './strace-task.js';
-
-const pointing = new Set(['mmap', 'mmap2', 'brk', 'mremap', 'shmat']);
-/** Calls whose result is a descriptor. */
-const opening =
-  /^(?:open|openat|openat2|creat|open_by_handle_at|open_tree|memfd_create|socket|accept|accept4|dup|dup2|dup3|epoll_create1?|eventfd2?|signalfd4?|timerfd_create|inotify_init1?|pidfd_open|pidfd_getfd|io_uring_setup|userfaultfd|perf_event_open|fanotify_init|fsopen)$/;
-const makesPair = new Set(['pipe', 'pipe2', 'socketpair']);
-
-/** What there is to know of a call before it is made: looked up by number, once. */
-interface CallPlan extends ArgumentPlan {
-  readonly name: string;
-  readonly follow: Follow | undefined;
-  readonly makesPair: boolean;
-  readonly result: 'number' | 'address' | 'descriptor' | 'control';
-  /** Why it has no result when it has none. */
-  readonly unfinished: SyscallResult;
-}
-
-function resultKind(name: string): CallPlan['result'] {
-  if (pointing.has(name)) return 'address';
-  if (opening.test(name)) return 'descriptor';
-  return name.startsWith('fcntl') ? 'control' : 'number';
-}
 
 const noAttachments: readonly Attachment[] = [];
 const maxRecord = 1 << 20;
@@ -260,14 +239,7 @@ export class RecorderParser {
 
   #plan(number: number, compat: boolean): CallPlan {
     const name = (compat ? this.#compat : this.#native)[number] ?? `syscall_0x${number.toString(16)}`;
-    const plan: CallPlan = {
-      ...this.#planner.plan(name),
-      name,
-      follow: this.#descriptors.follow(name),
-      makesPair: makesPair.has(name),
-      result: resultKind(name),
-      unfinished: { kind: 'none', reason: name.startsWith('exit') ? 'exit' : 'killed' },
-    };
+    const plan = planCall(name, this.#planner, this.#descriptors);
     // A program may ask for any number.
     if (number < maxCalls) (compat ? this.#compatPlans : this.#plans)[number] = plan;
     return plan;
