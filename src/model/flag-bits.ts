@@ -14,7 +14,6 @@ const openBits: Bits = [
   [0o4000, 'O_NONBLOCK'],
   [0o4010000, 'O_SYNC'],
   [0o10000, 'O_DSYNC'],
-  [0o20000, 'O_ASYNC'],
   [0o40000, 'O_DIRECT'],
   [0o100000, 'O_LARGEFILE'],
   [0o400000, 'O_NOFOLLOW'],
@@ -23,6 +22,9 @@ const openBits: Bits = [
   [0o10000000, 'O_PATH'],
   [0o20200000, 'O_TMPFILE'],
   [0o200000, 'O_DIRECTORY'],
+  [0o20000, 'FASYNC'],
+  [0o4000000, '__O_SYNC'],
+  [0o20000000, '__O_TMPFILE'],
 ];
 
 /** What the bits of the left are on aarch64. */
@@ -38,6 +40,9 @@ const protections: Bits = [
   [1, 'PROT_READ'],
   [2, 'PROT_WRITE'],
   [4, 'PROT_EXEC'],
+  [8, 'PROT_SEM'],
+  [0x1000000, 'PROT_GROWSDOWN'],
+  [0x2000000, 'PROT_GROWSUP'],
 ];
 
 /** <linux/sched.h>, in strace's order; the low byte is the signal at the child's end. */
@@ -75,11 +80,20 @@ function openNames(value: number, arm: boolean): string[] {
   return [openModes[value & 3] ?? 'O_RDONLY', ...(arm ? names.map((name) => armNames[name] ?? name) : names)];
 }
 
+/** Calls that take the flags of open(2), and the argument that they are. */
+const takesOpenFlags: Readonly<Record<string, string>> = {
+  open: 'flags',
+  openat: 'flags',
+  mq_open: 'flags',
+  open_by_handle_at: 'flags',
+  fanotify_init: 'event_flags',
+};
+const protects = new Set(['mmap', 'mmap2', 'mprotect', 'pkey_mprotect', 'remap_file_pages']);
+
 /** The names of an argument's bits; undefined: the call's argument of that name (of the syscall table) is not known here. */
 export function flagNames(call: string, argument: string, value: number, arm: boolean): string[] | undefined {
-  if (argument === 'flags' && (call === 'openat' || call === 'open')) return openNames(value, arm);
-  if (argument === 'prot' && /^(?:mmap2?|(?:pkey_)?mprotect)$/.test(call))
-    return value === 0 ? ['PROT_NONE'] : namesOf(value, protections);
+  if (takesOpenFlags[call] === argument) return openNames(value, arm);
+  if (argument === 'prot' && protects.has(call)) return value === 0 ? ['PROT_NONE'] : namesOf(value, protections);
   if (argument === 'flags' && call === 'clone') return namesOf(value & ~endSignal, cloneBits);
   return undefined;
 }

@@ -245,7 +245,9 @@ function mentionsSurroundings(arg: DecodedArg, around: Surroundings): boolean {
 /** The address in sendto's own argument, or in the message headers of sendmsg and sendmmsg. */
 function destinationOf(args: readonly DecodedArg[], around: Surroundings): string {
   for (const arg of args) {
-    const text = arg.kind === 'struct' ? addressText(arg, around) : '';
+    // A message to the kernel may hold addresses that it asks about.
+    const isAddress = arg.kind === 'struct' && arg.fields.some(({ name }) => name === 'sa_family');
+    const text = isAddress ? addressText(arg, around) : '';
     if (text.includes(':')) return text;
     const parts = arg.kind === 'array' ? arg.items : arg.kind === 'struct' ? arg.fields.map(({ value }) => value) : [];
     const inner = destinationOf(parts, around);

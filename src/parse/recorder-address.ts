@@ -2,9 +2,9 @@
 import { flagTable, namesIn } from '../model/flag-tables.js';
 import { signalName } from '../model/signals.js';
 import type { DecodedArg, StructField } from '../model/trace.js';
+import { numberArg } from './recorder-values.js';
 
 const text = (bytes: string): DecodedArg => ({ kind: 'string', bytes, truncated: false });
-export const numberArg = (value: number): DecodedArg => ({ kind: 'number', text: String(value), value });
 const nameArg = (name: string): DecodedArg => ({ kind: 'flags', names: [name] });
 const field = (name: string, value: DecodedArg): StructField => ({ name, value });
 

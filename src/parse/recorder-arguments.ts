@@ -1,394 +1,266 @@
 /** Registers and what was read of the memory behind them → arguments as strace decodes them, by what the syscall table says of each. */
 import { flagNames } from '../model/flag-bits.js';
 import { flagTable, namesIn } from '../model/flag-tables.js';
-import { signalName } from '../model/signals.js';
 import { syscallSpec, type ArgKind, type SyscallSpec } from '../model/syscalls.js';
-import type { DecodedArg, StructField } from '../model/trace.js';
-import { addressArg, numberArg } from './recorder-address.js';
+import type { DecodedArg } from '../model/trace.js';
+import { addressArg } from './recorder-address.js';
+import { attached, choiceOf, permissions, signalArg, type ReadArgument } from './recorder-choices.js';
 import type { Descriptors } from './recorder-descriptors.js';
 import type { WorkingFolders } from './recorder-folders.js';
-import { attachmentFlag, attachmentKind, type Attachment, type RawCall } from './recorder-layout.js';
+import { attachmentKind, type Attachment, type RawCall } from './recorder-layout.js';
+import { shownArguments } from './recorder-shown.js';
+import { flagField, structureOf, tableNames } from './recorder-structures.js';
+import { namesArg, nothing, numberArg, pointer, shown, signedArg, unsignedArg } from './recorder-values.js';
 
-const nothing: DecodedArg = { kind: 'null' };
-const createsFile = 0o20000100; // O_CREAT | __O_TMPFILE
+const last = 5;
 
-/** Small numbers are most of them. */
-const smallNumbers = Array.from({ length: 1024 }, (_, value) => numberArg(value));
-const shown = (value: number): DecodedArg => smallNumbers[value] ?? numberArg(value);
-
-function bigText(low: number, high: number, signed: boolean): string {
-  const value = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
-  return String(signed ? BigInt.asIntN(64, value) : value);
+function stringArg(attachment: Attachment): DecodedArg {
+  return { kind: 'string', bytes: attachment.text(), truncated: attachment.truncated };
 }
 
-function wide(low: number, high: number, signed: boolean): DecodedArg {
-  if (high === 0) return shown(low);
-  const value = (signed ? high | 0 : high) * 2 ** 32 + low;
-  if (Number.isSafeInteger(value)) return numberArg(value);
-  return { kind: 'number', text: bigText(low, high, signed), value: NaN };
-}
+/** Where memory could not be read, or was not asked for. */
+const unreadStructure = (call: RawCall, register: number): DecodedArg =>
+  call.low(register) === 0 && call.high(register) === 0 ? nothing : { kind: 'struct', fields: [], more: true };
 
-function pointer(low: number, high: number): DecodedArg {
-  if (low === 0 && high === 0) return nothing;
-  const value = high * 2 ** 32 + low;
-  const text = `0x${high === 0 ? low.toString(16) : high.toString(16) + low.toString(16).padStart(8, '0')}`;
-  return { kind: 'number', text, value: Number.isSafeInteger(value) ? value : NaN };
-}
+const readString: ReadArgument = (_call, register, attachments) => {
+  const text = attachments.length === 0 ? undefined : attached(attachments, register, attachmentKind.string);
+  return text && stringArg(text);
+};
 
-/** The one that counts of an argument: a late one replaces what was missing. */
-function attached(attachments: readonly Attachment[], argument: number, kind: number): Attachment | undefined {
-  for (let index = attachments.length - 1; index >= 0; index--) {
-    const item = attachments[index] as Attachment;
-    if (item.argument === argument && item.kind === kind && (item.flags & attachmentFlag.missing) === 0) return item;
-  }
-  return undefined;
-}
+const readAddress: ReadArgument = (_call, register, attachments) => {
+  const address = attached(attachments, register, attachmentKind.address);
+  return address && addressArg(address.data());
+};
 
-function stringArg({ text, flags }: Attachment): DecodedArg {
-  return {
-    kind: 'string',
-    bytes: text,
-    truncated: (flags & attachmentFlag.truncated) !== 0,
-  };
-}
-
-function argvArg(attachments: readonly Attachment[], argument: number): DecodedArg | undefined {
+const readArguments: ReadArgument = (_call, register, attachments) => {
   const area = attachments.find(({ kind }) => kind === attachmentKind.argArea);
   if (area) {
-    const items = area.text.split('\0').slice(0, -1);
+    const items = area.text().split('\0').slice(0, -1);
     return { kind: 'array', items: items.map((bytes) => ({ kind: 'string', bytes, truncated: false })), more: false };
   }
   const items: DecodedArg[] = [];
   for (const item of attachments) {
-    if (item.kind !== attachmentKind.argv || item.argument !== argument) continue;
-    if ((item.flags & attachmentFlag.missing) === 0) items[item.item] = stringArg(item);
+    if (item.kind !== attachmentKind.argv || item.argument !== register) continue;
+    if (!item.missing) items[item.item] = stringArg(item);
     else items[item.item] ??= { kind: 'raw', text: '?' };
   }
   return items.length === 0 ? undefined : { kind: 'array', items, more: false };
-}
-
-const flagField = (name: string, names: readonly string[] | undefined, value: number): StructField => ({
-  name,
-  value: names ? { kind: 'flags', names } : numberArg(value),
-});
-
-const tableNames = (family: string, argument: string, value: number): readonly string[] | undefined => {
-  const table = flagTable(family, argument);
-  return table && namesIn(table, value);
 };
 
-/** Of open_how: flags, mode, resolve. */
-function howArg(data: Buffer, arm: boolean): DecodedArg | undefined {
-  if (data.length < 24) return undefined;
-  const flags = data.readUInt32LE(0);
-  const mode = data.readUInt32LE(8);
-  const fields = [flagField('flags', flagNames('openat', 'flags', flags, arm), flags)];
-  if (mode !== 0) fields.push({ name: 'mode', value: { kind: 'number', text: `0${mode.toString(8)}`, value: mode } });
-  const resolve = data.readUInt32LE(16);
-  fields.push(flagField('resolve', tableNames('resolve', '-', resolve), resolve));
-  return { kind: 'struct', fields, more: false };
-}
+const readSignal: ReadArgument = (call, register) => signalArg(call.low(register));
+const readMode: ReadArgument = (call, register) => permissions(call.low(register));
+const readSize: ReadArgument = (call, register) => unsignedArg(call.low(register), call.high(register));
+const readOffset: ReadArgument = (call, register) => signedArg(call.low(register), call.high(register));
+const readId: ReadArgument = (call, register) => shown(call.low(register) | 0);
+const readUnsigned: ReadArgument = (call, register) => shown(call.low(register));
+const readRegister: ReadArgument = () => undefined;
 
-function cloneArgs(data: Buffer): DecodedArg | undefined {
-  if (data.length < 40) return undefined;
-  const flags = data.readUInt32LE(0);
-  const signal = data.readUInt32LE(32);
-  return {
-    kind: 'struct',
-    fields: [
-      flagField('flags', tableNames('fork', 'flags', flags), flags),
-      flagField('exit_signal', signal === 0 ? undefined : [signalName(signal)], signal),
-    ],
-    more: true,
-  };
-}
+const fitsInt = (high: number): boolean => high === 0 || high === 0xffffffff;
 
-function actionArg(data: Buffer): DecodedArg | undefined {
-  if (data.length < 8) return undefined;
-  const [low, high] = [data.readUInt32LE(0), data.length >= 16 ? data.readUInt32LE(4) : 0];
-  const known = high === 0 ? ['SIG_DFL', 'SIG_IGN'][low] : undefined;
-  const value: DecodedArg = known === undefined ? pointer(low, high) : { kind: 'flags', names: [known] };
-  return { kind: 'struct', fields: [{ name: 'sa_handler', value }], more: true };
-}
-
-/** Of what lock: a 64-bit program's is 32 bytes long, in the others the command tells how wide its numbers are. */
-function lockArg(data: Buffer, command: number): DecodedArg | undefined {
-  if (data.length < 24) return undefined;
-  const [type, whence] = [data.readInt16LE(0), data.readInt16LE(2)];
-  const isNarrow = data.length < 32;
-  const bytes = isNarrow && command < 12 ? 4 : 8;
-  const offset = (item: number): DecodedArg => {
-    const at = (isNarrow ? 4 : 8) + item * bytes;
-    return bytes === 4 ? shown(data.readInt32LE(at)) : wide(data.readUInt32LE(at), data.readUInt32LE(at + 4), true);
-  };
-  return {
-    kind: 'struct',
-    fields: [
-      flagField('l_type', tableNames('locktype', '-', type), type),
-      flagField('l_whence', tableNames('lseek', 'whence', whence), whence),
-      { name: 'l_start', value: offset(0) },
-      { name: 'l_len', value: offset(1) },
-    ],
-    more: false,
-  };
-}
-
-const structures: Readonly<Record<string, (data: Buffer, arm: boolean) => DecodedArg | undefined>> = {
-  openat2: howArg,
-  clone3: cloneArgs,
-  rt_sigaction: actionArg,
-  sigaction: actionArg,
+const readNumber: ReadArgument = (call, register) => {
+  const high = call.high(register);
+  return fitsInt(high) ? shown(call.low(register) | 0) : pointer(call.low(register), high);
 };
 
-/** What a value of the kind `flags` means depends on the call, and sometimes on the argument before it. */
-function flagsArg(spec: SyscallSpec, name: string, low: number, call: RawCall, arm: boolean): DecodedArg {
-  const [first = 0, second = 0] = call.low;
-  let names: readonly string[] | undefined;
-  if (spec.family === 'fork') {
-    const signal = low & 0xff;
-    names = [...(tableNames('fork', name, low & ~0xff) ?? []), ...(signal === 0 ? [] : [signalName(signal)])];
-    return names.length === 0 ? shown(low) : { kind: 'flags', names };
-  }
-  if (name === 'option') {
-    const level = tableNames('setsockopt', 'level', second)?.[0];
-    names = level === undefined ? undefined : tableNames('sockopt', level, low);
-  } else if (name === 'protocol') {
-    if (first === 2 || first === 10) names = tableNames('socket', 'protocol.inet', low);
-    else if (first === 16) names = tableNames('socket', 'protocol.netlink', low);
-  } else {
-    names = flagNames(spec.name, name, low, arm) ?? tableNames(spec.family, name, low);
-  }
-  if (names) return { kind: 'flags', names };
-  return spec.family === 'ioctl' || low > 0xffff ? pointer(low, 0) : shown(low | 0);
+/** A number that has a name for some values. */
+function numberWithNames(spec: SyscallSpec, argument: string): ReadArgument {
+  const table = flagTable(spec.family, argument);
+  if (!table) return readNumber;
+  return (call, register, attachments) => {
+    const names = fitsInt(call.high(register)) ? namesIn(table, call.low(register)) : undefined;
+    return names ? namesArg(names) : readNumber(call, register, attachments);
+  };
 }
 
-/** The third argument of fcntl; null: strace shows none. */
-function controlArg(call: RawCall, attachments: readonly Attachment[], arm: boolean): DecodedArg | null | undefined {
-  const [, op = 0, low = 0] = call.low;
-  switch (op) {
-    case 1: // F_GETFD
-    case 3: // F_GETFL
-    case 9: // F_GETOWN
-    case 11: // F_GETSIG
-    case 1025: // F_GETLEASE
-    case 1032: // F_GETPIPE_SZ
-    case 1034: // F_GET_SEALS
-      return null;
-    case 2:
-      // A plain number where no bit is set, as strace shows it.
-      if (low === 0) return shown(0);
-      return { kind: 'flags', names: tableNames('fdflags', '-', low) ?? [`0x${low.toString(16)}`] };
-    case 4:
-      return { kind: 'flags', names: flagNames('openat', 'flags', low, arm) ?? [] };
-    case 1033: {
-      const names = tableNames('seals', '-', low);
-      return names ? { kind: 'flags', names } : shown(low);
-    }
-    case 0:
-    case 8:
-    case 10:
-    case 1030:
-    case 1031:
-      return shown(low | 0);
-    default: {
-      const lock = attached(attachments, 2, attachmentKind.struct);
-      return lock && lockArg(lock.data, op);
-    }
-  }
-}
-
-/** The kernel's order of clone's registers → the table's, which is strace's: stack, flags, parent_tid, tls, child_tid. */
-const cloneOrder = { x86: [1, 0, 2, 4, 3], other: [1, 0, 2, 3, 4] } as const;
-
-const someTime: DecodedArg = { kind: 'struct', fields: [], more: true };
-/** Those operations of futex(2) that have a timeout where others have a number. */
-const timedFutexes = new Set([0, 6, 9, 11, 13]);
-
-/** That there is a time, not which. */
-function timeArg(spec: SyscallSpec, low: number, high: number, call: RawCall): DecodedArg | undefined {
-  if (spec.name === 'poll' || spec.name === 'epoll_wait' || spec.name === 'epoll_pwait') return numberArg(low | 0);
-  const isTime = spec.family === 'futex' && timedFutexes.has((call.low[1] ?? 0) & 0x7f);
-  return isTime && (low !== 0 || high !== 0) ? someTime : undefined;
-}
-
-/** strace shows no register that the operation doesn't look at. */
-const futexLength: Readonly<Record<number, number>> = { 1: 3, 7: 3 };
-
-const prctlLength: Readonly<Record<number, number>> = {
-  1: 2, 2: 2, 3: 1, 4: 2, 7: 1, 8: 2, 15: 2, 16: 2, 21: 1, 22: 3, 23: 2, 24: 2, 27: 1, 28: 2, 29: 2, 30: 1, 36: 2, 37: 2, 40: 2,
-}; // prettier-ignore
-
-/** Of PR_SET_DUMPABLE. */
-const dumpable = ['SUID_DUMP_DISABLE', 'SUID_DUMP_USER', 'SUID_DUMP_ROOT'].map((name): DecodedArg => ({
-  kind: 'flags',
-  names: [name],
-}));
-
-function prctlArg(low: number, high: number, call: RawCall): DecodedArg {
-  const op = call.low[0];
-  if (op === 4) return dumpable[low] ?? shown(low);
-  if (op === 1 && low > 0) return { kind: 'flags', names: [signalName(low)] };
-  const mode = op === 22 ? ['SECCOMP_MODE_DISABLED', 'SECCOMP_MODE_STRICT', 'SECCOMP_MODE_FILTER'][low] : undefined;
-  if (mode !== undefined) return { kind: 'flags', names: [mode] };
-  return high === 0 ? shown(low) : pointer(low, high);
-}
-
-function lengthOf(spec: SyscallSpec, { low }: RawCall): number {
-  if (spec.name === 'ptrace' && low[0] === 0) return 1; // PTRACE_TRACEME
-  if (spec.name === 'prctl') return prctlLength[low[0] ?? 0] ?? spec.args.length;
-  if (spec.name !== 'futex' && spec.name !== 'futex_time64') return spec.args.length;
-  return Math.min(futexLength[(low[1] ?? 0) & 0x7f] ?? 4, spec.args.length);
-}
-
-/** Values of one call that are kept: a program may pass anything as flags. */
+/** Values of one argument that are kept: few come again and again, but a program may pass anything. */
 const maxKnown = 1024;
 
-export class ArgumentDecoder {
-  readonly #known = new Map<SyscallSpec, Map<number, DecodedArg>>();
+function flagsReader(spec: SyscallSpec, argument: string, arm: boolean): ReadArgument {
+  const table = flagTable(spec.name, argument) ?? flagTable(spec.family, argument);
+  const known = new Map<number, DecodedArg>();
+  return (call, register) => {
+    const low = call.low(register);
+    let arg = known.get(low);
+    if (arg !== undefined) return arg;
+    const names = flagNames(spec.name, argument, low, arm) ?? (table && namesIn(table, low));
+    arg = names ? namesArg(names) : low > 0xffff ? pointer(low, 0) : shown(low);
+    if (known.size < maxKnown) known.set(low, arg);
+    return arg;
+  };
+}
 
+/** Numbers that strace writes without a sign or as a register. */
+const numbers: Readonly<Record<string, ReadArgument>> = {
+  'close_range fd': readUnsigned,
+  'close_range last': readUnsigned,
+  'rseq signature': (call, register) => pointer(call.low(register), call.high(register)),
+};
+
+/** What the table has as flags or an id is a structure or a list of them here, which is not read. */
+const unread = new Set(['capset data', 'landlock_create_ruleset attr', 'setgroups groups', 'setgroups32 groups']);
+
+/** Whose calls: those of an arm, and those of a 32-bit program. */
+export interface Abi {
+  readonly arm: boolean;
+  readonly compat: boolean;
+}
+
+/** Where arguments do not lie in the order of the table, which is strace's. clone: stack, flags, parent_tid, tls, child_tid. */
+function registersOf(name: string, count: number, { arm, compat }: Abi): readonly number[] {
+  if (name === 'clone') return arm || compat ? [1, 0, 2, 3, 4] : [1, 0, 2, 4, 3];
+  // The offset has two registers, of which 64-bit machines ignore the second; those of i386 have been joined.
+  if ((name === 'preadv2' || name === 'pwritev2') && (arm || !compat)) return [0, 1, 2, 3, 5];
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** How the arguments of one call are made, worked out before the first. */
+export interface ArgumentPlan {
+  readonly readers: readonly ReadArgument[];
+  readonly registers: readonly number[];
+  /** Which of them are shown; absent: all. */
+  readonly shown: ((call: RawCall) => readonly number[]) | undefined;
+}
+
+export function decodeArguments(
+  { readers, registers, shown: choose }: ArgumentPlan,
+  call: RawCall,
+  attachments: readonly Attachment[],
+): DecodedArg[] {
+  const chosen = choose?.(call);
+  const count = chosen === undefined ? readers.length : chosen.length;
+  // oxlint-disable-next-line unicorn/no-new-array -- an array that grows takes room for seventeen at once
+  const args = new Array<DecodedArg>(count);
+  for (let position = 0; position < count; position++) {
+    const index = chosen === undefined ? position : (chosen[position] as number);
+    const register = registers[index] as number;
+    const arg = (readers[index] as ReadArgument)(call, register, attachments);
+    if (arg === null) {
+      args.length = position;
+      break;
+    }
+    args[position] = arg ?? pointer(call.low(register), call.high(register));
+  }
+  return args;
+}
+
+/** Works plans out for one machine. */
+export class ArgumentPlanner {
   constructor(
     private readonly descriptors: Descriptors,
     private readonly folders: WorkingFolders,
-    private readonly arm: boolean,
+    private readonly abi: Abi,
   ) {}
 
-  decode(name: string, call: RawCall, attachments: readonly Attachment[]): DecodedArg[] {
+  plan(name: string): ArgumentPlan {
     const spec = syscallSpec(name);
-    const known = spec.args.length > 0 || spec.name !== spec.family;
-    const args: DecodedArg[] = [];
-    for (let index = 0; index < lengthOf(spec, call); index++) {
-      const [argument, kind] = spec.args[index] as readonly [string, ArgKind];
-      const at = name === 'clone' ? ((this.arm ? cloneOrder.other : cloneOrder.x86)[index] ?? index) : index;
-      if (kind === 'mode' && spec.family === 'open' && !this.#creates(name, call)) break;
-      const arg =
-        spec.family === 'fcntl' && index === 2
-          ? controlArg(call, attachments, this.arm)
-          : this.#one(spec, argument, kind, at, call, attachments);
-      if (arg === null) break;
-      args.push(arg ?? pointer(call.low[at] ?? 0, call.high[at] ?? 0));
-    }
-    if (!known && name.startsWith('syscall_'))
-      for (let index = 0; index < 6; index++) args.push(pointer(call.low[index] ?? 0, call.high[index] ?? 0));
-    return args;
+    // Nobody knows how many it takes.
+    const args: readonly (readonly [string, ArgKind])[] = name.startsWith('syscall_')
+      ? Array.from({ length: last + 1 }, () => ['', 'pointer'])
+      : spec.args;
+    return {
+      readers: args.map(([argument, kind]) => this.#reader(spec, argument, kind)),
+      registers: registersOf(name, args.length, this.abi),
+      shown: shownArguments(spec),
+    };
   }
 
-  #creates(name: string, { low }: RawCall): boolean {
-    return name === 'creat' || ((low[name === 'open' ? 1 : 2] ?? 0) & createsFile) !== 0;
+  #reader(spec: SyscallSpec, argument: string, kind: ArgKind): ReadArgument {
+    const special = choiceOf(spec, argument, this.abi.arm) ?? numbers[`${spec.name} ${argument}`];
+    if (special) return special;
+    return unread.has(`${spec.name} ${argument}`) ? unreadStructure : this.#readerOfKind(spec, argument, kind);
   }
 
-  #one(
-    spec: SyscallSpec,
-    argument: string,
-    kind: ArgKind,
-    at: number,
-    call: RawCall,
-    attachments: readonly Attachment[],
-  ): DecodedArg | undefined {
-    const low = call.low[at] ?? 0;
-    const high = call.high[at] ?? 0;
+  #readerOfKind(spec: SyscallSpec, argument: string, kind: ArgKind): ReadArgument {
     switch (kind) {
       case 'fd':
-      case 'dirfd': {
-        const fd = low | 0;
-        if (spec.name === 'close_range') return numberArg(low);
-        if (fd >= 0) return { kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd, call.enterNs) };
-        return kind === 'dirfd' && fd === -100 ? this.folders.of(call.tid) : numberArg(fd);
-      }
+      case 'dirfd':
+        return this.#descriptor(kind === 'dirfd');
       case 'path':
-      case 'string': {
-        const text = attachments.length === 0 ? undefined : attached(attachments, at, attachmentKind.string);
-        return text && stringArg(text);
-      }
-      case 'sockaddr': {
-        const address = attached(attachments, at, attachmentKind.address);
-        return address && addressArg(address.data);
-      }
+      case 'string':
+        return readString;
+      case 'sockaddr':
+        return readAddress;
       case 'argv':
-        return argvArg(attachments, at);
-      case 'flags': {
-        const decode = structures[spec.name];
-        const memory = decode && attached(attachments, at, attachmentKind.struct);
-        return memory ? decode(memory.data, this.arm) : this.#flags(spec, argument, at, call);
-      }
+        return readArguments;
+      case 'flags':
+        if (structureOf(spec.name, argument)) return this.#structure(spec, argument, unreadStructure);
+        return flagsReader(spec, argument, this.abi.arm);
       case 'signal':
-        return low === 0 ? shown(0) : { kind: 'flags', names: [signalName(low)] };
+        return readSignal;
       case 'mode':
-        return { kind: 'number', text: low === 0 ? '000' : `0${low.toString(8)}`, value: low };
+        return readMode;
       case 'size':
-        return wide(low, high, false);
+        return readSize;
       case 'offset':
-        // Of two descriptors: where the position is.
-        if (argument !== 'offset' || spec.family === 'sendfile')
-          return low === 0 && high === 0 ? nothing : { kind: 'array', items: [], more: true };
-        return wide(low, high, true);
+        return readOffset;
       case 'number':
-        if (spec.name === 'prctl' && at === 1) return prctlArg(low, high, call);
-        if (spec.name === 'prctl' && call.low[0] === 22) return pointer(low, high); // a filter
-        if (spec.name === 'rseq') return pointer(low, high);
-        return high === 0 || high === 0xffffffff ? shown(argument === 'last' ? low : low | 0) : pointer(low, high);
+        return numberWithNames(spec, argument);
       case 'pid':
       case 'id':
-        return shown(low | 0);
+        return readId;
       case 'buffer':
-        return this.#buffer(spec, at, call, attachments);
+        return this.#buffer(spec, argument);
       case 'envp':
       case 'iovec':
       case 'pointer':
       case 'handle':
-        return undefined;
       case 'time':
-        return timeArg(spec, low, high, call);
+        return readRegister;
     }
   }
 
-  /** Few values come again and again. */
-  #flags(spec: SyscallSpec, argument: string, at: number, call: RawCall): DecodedArg {
-    const low = call.low[at] ?? 0;
-    if (argument === 'option' || argument === 'protocol') return flagsArg(spec, argument, low, call, this.arm);
-    let known = this.#known.get(spec);
-    if (!known) this.#known.set(spec, (known = new Map()));
-    const key = at * 2 ** 32 + low;
-    let arg = known.get(key);
-    if (arg) return arg;
-    arg = flagsArg(spec, argument, low, call, this.arm);
-    if (known.size < maxKnown) known.set(key, arg);
-    return arg;
+  #descriptor(folder: boolean): ReadArgument {
+    const { descriptors, folders } = this;
+    return (call, register) => {
+      const fd = call.low(register) | 0;
+      if (fd >= 0) return descriptors.argument(call.tgid, fd, call.beganNs);
+      return folder && fd === -100 ? folders.of(call.tid) : numberArg(fd);
+    };
+  }
+
+  #structure(spec: SyscallSpec, argument: string, otherwise: ReadArgument): ReadArgument {
+    const decode = structureOf(spec.name, argument);
+    return (call, register, attachments) => {
+      const memory = decode && attached(attachments, register, attachmentKind.struct);
+      return (memory && decode(memory.data(), this.abi.arm)) ?? otherwise(call, register, attachments);
+    };
+  }
+
+  /** Bytes, and structures and descriptors that the table has as buffers. */
+  #buffer(spec: SyscallSpec, argument: string): ReadArgument {
+    const structure = spec.family === 'poll' ? this.#polled() : this.#structure(spec, argument, readRegister);
+    return (call, register, attachments) => {
+      if (attachments.length === 0) return undefined;
+      const bytes = attached(attachments, register, attachmentKind.data);
+      if (bytes) return { kind: 'string', bytes: bytes.text(), truncated: bytes.size < call.result };
+      const pair = attached(attachments, register, attachmentKind.fdPair);
+      if (pair && pair.size >= 8) return this.#pair(call, pair.data());
+      const address = attached(attachments, register, attachmentKind.address);
+      if (!address) return structure(call, register, attachments);
+      return { kind: 'struct', fields: [{ name: 'msg_name', value: addressArg(address.data()) }], more: true };
+    };
   }
 
   /** struct pollfd: descriptor, events, and what the kernel answers. */
-  #polled({ data, flags }: Attachment, call: RawCall): DecodedArg {
-    const items = Array.from({ length: data.length >> 3 }, (_, index): DecodedArg => {
-      const fd = data.readInt32LE(index * 8);
-      const events = data.readUInt16LE(index * 8 + 4);
-      const object = this.descriptors.objectOf(call.tgid, fd, call.enterNs);
-      return {
-        kind: 'struct',
-        fields: [
-          { name: 'fd', value: fd < 0 ? numberArg(fd) : { kind: 'fd', fd, object } },
-          flagField('events', events === 0 ? undefined : tableNames('poll', 'events', events), events),
-        ],
-        more: false,
-      };
-    });
-    return { kind: 'array', items, more: (flags & attachmentFlag.truncated) !== 0 };
+  #polled(): ReadArgument {
+    const { descriptors } = this;
+    return (call, register, attachments) => {
+      const memory = attached(attachments, register, attachmentKind.struct);
+      if (!memory) return undefined;
+      const data = memory.data();
+      const items = Array.from({ length: data.length >> 3 }, (_, index): DecodedArg => {
+        const fd = data.readInt32LE(index * 8);
+        const events = data.readUInt16LE(index * 8 + 4);
+        const value = fd < 0 ? numberArg(fd) : descriptors.argument(call.tgid, fd, call.beganNs);
+        const fields = [{ name: 'fd', value }, flagField('events', tableNames('poll', 'events', events), events)];
+        return { kind: 'struct', fields, more: false };
+      });
+      return { kind: 'array', items, more: memory.truncated };
+    };
   }
 
-  /** Structures and descriptors that the table has as buffers. */
-  #buffer(spec: SyscallSpec, at: number, call: RawCall, attachments: readonly Attachment[]): DecodedArg | undefined {
-    if (attachments.length === 0) return undefined;
-    const bytes = attached(attachments, at, attachmentKind.data);
-    if (bytes) return { kind: 'string', bytes: bytes.text, truncated: bytes.text.length < call.result };
-    const pair = attached(attachments, at, attachmentKind.fdPair);
-    if (pair && pair.data.length >= 8) {
-      const fds = [pair.data.readInt32LE(0), pair.data.readInt32LE(4)];
-      const items = fds.map((fd): DecodedArg => ({ kind: 'fd', fd, object: this.descriptors.objectOf(call.tgid, fd) }));
-      return { kind: 'array', items, more: false };
-    }
-    const memory = attached(attachments, at, attachmentKind.struct);
-    if (memory && spec.family === 'poll') return this.#polled(memory, call);
-    if (memory) return structures[spec.name]?.(memory.data, this.arm);
-    const address = attached(attachments, at, attachmentKind.address);
-    if (!address) return undefined;
-    return { kind: 'struct', fields: [{ name: 'msg_name', value: addressArg(address.data) }], more: true };
+  #pair(call: RawCall, data: Buffer): DecodedArg {
+    const items = [data.readInt32LE(0), data.readInt32LE(4)].map((fd) => this.descriptors.argument(call.tgid, fd));
+    return { kind: 'array', items, more: false };
   }
 }

@@ -1,6 +1,6 @@
 /** What descriptors refer to, followed through the calls that make, copy and close them, process by process. */
-import type { FdObject } from '../model/trace.js';
-import { attachmentKind, type Attachment, type RawCall } from './recorder-layout.js';
+import type { DecodedArg, FdObject } from '../model/trace.js';
+import { attachmentKind, type Attachment, type Follow, type RawCall } from './recorder-layout.js';
 
 export const unknownObject: FdObject = { type: 'unknown' };
 
@@ -9,7 +9,8 @@ export const unknownObject: FdObject = { type: 'unknown' };
  * may be told in another order than they were made in: the number that one has just closed is the other's new one, of which the trace tells first.
  */
 interface Entry {
-  readonly object: FdObject;
+  /** As an argument: most calls are made with one that was there before. */
+  readonly arg: Extract<DecodedArg, { kind: 'fd' }>;
   closeOnExec: boolean;
   readonly madeNs: number;
   closedNs: number;
@@ -21,6 +22,8 @@ interface Entry {
 type Table = Map<number, Entry>;
 /** Threads whose close of one number may be waited for at a time. */
 const maxDepth = 64;
+/** Later than any call: as things are now. */
+const nowNs = Number.MAX_VALUE;
 
 /** What the number stood for at that time. */
 function entryAt(table: Table | undefined, fd: number, timeNs: number): Entry | undefined {
@@ -29,21 +32,22 @@ function entryAt(table: Table | undefined, fd: number, timeNs: number): Entry | 
   return entry && entry.closedNs > timeNs ? entry : undefined;
 }
 
-function place(table: Table, fd: number, entry: Pick<Entry, 'object' | 'closeOnExec' | 'madeNs'>): void {
-  const before = table.get(fd);
+function place(table: Table, { arg, closeOnExec: closes, madeNs }: Omit<Entry, 'closedNs' | 'before' | 'depth'>): void {
+  const before = table.get(arg.fd);
   if (before) {
     // Of those whose close has been told only the last one may still be asked for.
     while (before.before && before.before.closedNs < Infinity) before.before = before.before.before;
     if (before.depth >= maxDepth) before.before = undefined;
     before.depth = before.before ? before.before.depth + 1 : 0;
   }
-  table.set(fd, { ...entry, closedNs: Infinity, before, depth: before ? before.depth + 1 : 0 });
+  const depth = before ? before.depth + 1 : 0;
+  table.set(arg.fd, { arg, closeOnExec: closes, madeNs, closedNs: Infinity, before, depth });
 }
 
 /** Those of a table that are still open, for a process that gets a copy. */
-function openOnes(table: Table, keeps: (entry: Entry) => boolean): Table {
+function openOnes(table: Table, keeps: (entry: Entry) => boolean = () => true): Table {
   const copy: Table = new Map();
-  for (const [fd, entry] of table) if (entry.closedNs === Infinity && keeps(entry)) place(copy, fd, entry);
+  for (const entry of table.values()) if (entry.closedNs === Infinity && keeps(entry)) place(copy, entry);
   return copy;
 }
 
@@ -67,7 +71,14 @@ function protocolOf(domain: number, type: number, protocol: number): string {
   return 'socket';
 }
 
-/** Calls that return a descriptor of an object without a name, and which argument holds its flags. */
+const socketOf = (call: RawCall): FdObject => ({
+  type: 'socket',
+  protocol: protocolOf(call.low(0), call.low(1), call.low(2)),
+  text: '',
+});
+
+const alwaysCloses = -2;
+/** Calls that return a descriptor of an object without a name, and which argument holds its flags; -1: there are none. */
 const anonymous: Readonly<Record<string, readonly [name: string, flags: number]>> = {
   epoll_create: ['eventpoll', -1],
   epoll_create1: ['eventpoll', 0],
@@ -85,16 +96,19 @@ const anonymous: Readonly<Record<string, readonly [name: string, flags: number]>
   fanotify_init: ['fanotify', -1],
   fsopen: ['fscontext', -1],
 };
+/** Calls that return a file, and which argument holds its flags. */
 const openFlags: Readonly<Record<string, number>> = {
   open: 1,
   openat: 2,
-  memfd_create: -3,
+  creat: -1,
   open_by_handle_at: 2,
+  open_tree: 2,
   ioctl: 2,
 };
 
 /** An object of the stream: the kernel's text for pipes and sockets that were there before, a path else. */
-export function objectOf({ data }: Attachment): FdObject {
+export function objectOf(attachment: Attachment): FdObject {
+  const data = attachment.data();
   const mode = data.readUInt32LE(0);
   const path = data.toString('latin1', 24);
   const type = mode & fileType;
@@ -120,44 +134,47 @@ export function objectOf({ data }: Attachment): FdObject {
   return { type: 'path', path, deleted: data.readUInt32LE(12) !== 0, ...device };
 }
 
-const followed = new Map<string, boolean>();
-/** Most calls change no descriptor. */
-function follows(name: string): boolean {
-  let known = followed.get(name);
-  if (known === undefined) {
-    const changes =
-      /^(?:recvmsg|unshare|close|close_range|dup[23]?|fcntl(?:64)?|socket|accept4?|pipe2?|socketpair|open_tree)$/;
-    known = changes.test(name) || name in openFlags || name in anonymous || name === 'openat2' || name === 'creat';
-    followed.set(name, known);
-  }
-  return known;
+/** The structure of openat2. */
+function howCloses(attachments: readonly Attachment[]): boolean {
+  const how = attachments.find(({ kind }) => kind === attachmentKind.struct);
+  return how !== undefined && how.size >= 8 && (how.data().readUInt32LE(0) & closeOnExec) !== 0;
+}
+
+const flagged = (call: RawCall, register: number): boolean => register >= 0 && (call.low(register) & closeOnExec) !== 0;
+
+function close(call: RawCall, entry: Entry | undefined): void {
+  if (entry) entry.closedNs = call.beganNs;
 }
 
 export class Descriptors {
   readonly #tables = new Map<number, Table>();
+  /** The table that was asked for last: most calls are of the same process as the one before. */
+  #lastTgid = -1;
+  #lastTable: Table | undefined;
   /** Pipes of the tree have no inode in the stream; what tells them apart is that each has its own number. */
   #pipes = 2 ** 40;
-  /** Of the call that is followed. */
-  #beganNs = 0;
-  #endedNs = 0;
 
-  /** As a call saw it that began at that time; without one, as it is now. */
-  objectOf(tgid: number, fd: number, timeNs = Number.MAX_VALUE): FdObject {
-    return entryAt(this.#tables.get(tgid), fd, timeNs)?.object ?? unknownObject;
+  /** As a call saw it that began at that time. */
+  objectOf(tgid: number, fd: number, timeNs = nowNs): FdObject {
+    return this.#entry(tgid, fd, timeNs)?.arg.object ?? unknownObject;
+  }
+
+  argument(tgid: number, fd: number, timeNs = nowNs): DecodedArg {
+    return this.#entry(tgid, fd, timeNs)?.arg ?? { kind: 'fd', fd, object: unknownObject };
   }
 
   start(tgid: number, fd: number, object: FdObject): void {
-    place(this.#table(tgid), fd, { object, closeOnExec: false, madeNs: -1 });
+    place(this.#table(tgid), { arg: { kind: 'fd', fd, object }, closeOnExec: false, madeNs: -1 });
   }
 
   fork(parent: number, child: number, flags: number): void {
     const table = this.#table(parent);
-    if (child !== parent) this.#tables.set(child, (flags & sharesFiles) !== 0 ? table : openOnes(table, () => true));
+    if (child !== parent) this.#setTable(child, (flags & sharesFiles) !== 0 ? table : openOnes(table));
   }
 
   exec(tgid: number): void {
     // The kernel gives the process a table of its own.
-    this.#tables.set(
+    this.#setTable(
       tgid,
       openOnes(this.#table(tgid), (entry) => !entry.closeOnExec),
     );
@@ -165,129 +182,130 @@ export class Descriptors {
 
   end(tgid: number): void {
     this.#tables.delete(tgid);
+    this.#lastTgid = -1;
   }
 
-  /** Follows a call that has succeeded. */
-  see(name: string, call: RawCall, attachments: readonly Attachment[]): void {
-    const { tgid, low, result } = call;
-    if (result < 0 || !follows(name)) return;
-    this.#beganNs = call.enterNs;
-    this.#endedNs = call.enterNs + call.durationNs;
-    const [a = 0, b = 0, c = 0] = low;
-    const opened = attachments.find(({ kind, argument }) => kind === attachmentKind.object && argument === 6);
-    if (opened) {
-      const flags = openFlags[name];
-      const cloexec =
-        flags === -3
-          ? (b & 1) !== 0
-          : name === 'openat2'
-            ? this.#howCloses(attachments)
-            : ((low[flags ?? 0] ?? 0) & closeOnExec) !== 0 && flags !== undefined;
-      return this.#set(tgid, result, objectOf(opened), cloexec);
-    }
-    if (name === 'recvmsg') {
-      for (const item of attachments)
-        if (item.kind === attachmentKind.object) this.#set(tgid, item.item, objectOf(item), (c & closesReceived) !== 0);
-      return;
-    }
+  /** What follows a call by its name when it has succeeded; undefined: it changes no descriptor. */
+  follow(name: string): Follow | undefined {
+    const opens = openFlags[name];
+    if (opens !== undefined) return this.#followOpen((call) => flagged(call, opens));
     const anon = anonymous[name];
-    if (anon) {
-      const cloexec = anon[1] === -2 || (anon[1] >= 0 && ((low[anon[1]] ?? 0) & closeOnExec) !== 0);
-      return this.#set(tgid, result, { type: 'anon', name: anon[0] }, cloexec);
-    }
+    if (anon) return this.#followAnonymous(...anon);
     switch (name) {
+      case 'memfd_create':
+        return this.#followOpen((call) => (call.low(1) & 1) !== 0); // MFD_CLOEXEC
+      case 'openat2':
+        return this.#followOpen((_call, attachments) => howCloses(attachments));
       case 'close':
-        return this.#close(entryAt(this.#table(tgid), a, this.#beganNs));
+        return (call) => close(call, this.#entry(call.tgid, call.low(0), call.beganNs));
       case 'close_range':
-        return this.#closeRange(tgid, a, b, c);
+        return (call) => this.#closeRange(call);
       case 'unshare':
-        if ((a & sharesFiles) !== 0)
-          this.#tables.set(
-            tgid,
-            openOnes(this.#table(tgid), () => true),
-          );
-        return;
+        return (call) => {
+          if ((call.low(0) & sharesFiles) !== 0) this.#setTable(call.tgid, openOnes(this.#table(call.tgid)));
+        };
+      case 'pidfd_getfd':
+        return this.#followOpen(() => true);
+      case 'recvmsg':
+        return (call, attachments) => this.#receive(call, attachments);
       case 'dup':
-        return this.#copy(tgid, a, result, false);
+        return (call) => this.#copy(call, call.low(0), call.result, false);
       case 'dup2':
       case 'dup3':
-        return a === b ? undefined : this.#copy(tgid, a, b, name === 'dup3' && (c & closeOnExec) !== 0);
+        return (call) => {
+          if (call.low(0) !== call.low(1))
+            this.#copy(call, call.low(0), call.low(1), name === 'dup3' && flagged(call, 2));
+        };
       case 'fcntl':
       case 'fcntl64':
-        return this.#control(tgid, a, b, c, result);
+        return (call) => this.#control(call);
       case 'socket':
-        return this.#set(
-          tgid,
-          result,
-          { type: 'socket', protocol: protocolOf(a, b, c), text: '' },
-          (b & closeOnExec) !== 0,
-        );
+        return (call) => this.#set(call, call.result, socketOf(call), flagged(call, 1));
       case 'accept':
       case 'accept4':
-        return this.#copy(tgid, a, result, name === 'accept4' && ((low[3] ?? 0) & closeOnExec) !== 0);
+        return (call) => this.#copy(call, call.low(0), call.result, name === 'accept4' && flagged(call, 3));
       case 'pipe':
       case 'pipe2':
-        return this.#pair(
-          tgid,
-          attachments,
-          { type: 'pipe', inode: (this.#pipes += 1) },
-          name === 'pipe2' && (b & closeOnExec) !== 0,
-        );
+        return (call, attachments) => {
+          const object: FdObject = { type: 'pipe', inode: (this.#pipes += 1) };
+          this.#pair(call, attachments, object, name === 'pipe2' && flagged(call, 1));
+        };
       case 'socketpair':
-        return this.#pair(
-          tgid,
-          attachments,
-          { type: 'socket', protocol: protocolOf(a, b, c), text: '' },
-          (b & closeOnExec) !== 0,
-        );
+        return (call, attachments) => this.#pair(call, attachments, socketOf(call), flagged(call, 1));
       default:
         return undefined;
     }
   }
 
-  #howCloses(attachments: readonly Attachment[]): boolean {
-    const how = attachments.find(({ kind }) => kind === attachmentKind.struct);
-    return how !== undefined && how.data.length >= 8 && (how.data.readUInt32LE(0) & closeOnExec) !== 0;
+  #followOpen(closes: (call: RawCall, attachments: readonly Attachment[]) => boolean): Follow {
+    return (call, attachments) => {
+      const opened = attachments.find(({ kind, argument }) => kind === attachmentKind.object && argument === 6);
+      if (opened) this.#set(call, call.result, objectOf(opened), closes(call, attachments));
+    };
   }
 
-  #control(tgid: number, fd: number, op: number, value: number, result: number): void {
-    if (op === 0 || op === 1030) return this.#copy(tgid, fd, result, op === 1030); // F_DUPFD, F_DUPFD_CLOEXEC
-    const entry = op === 2 ? entryAt(this.#table(tgid), fd, this.#beganNs) : undefined; // F_SETFD
-    if (entry) entry.closeOnExec = (value & 1) !== 0;
+  #followAnonymous(name: string, flags: number): Follow {
+    return (call) => {
+      const closes = flags === alwaysCloses || flagged(call, flags);
+      this.#set(call, call.result, { type: 'anon', name }, closes);
+    };
   }
 
-  #closeRange(tgid: number, first: number, last: number, flags: number): void {
-    const table = this.#table(tgid);
+  /** Descriptors that come with a message. */
+  #receive(call: RawCall, attachments: readonly Attachment[]): void {
+    const closes = (call.low(2) & closesReceived) !== 0;
+    for (const item of attachments)
+      if (item.kind === attachmentKind.object) this.#set(call, item.item, objectOf(item), closes);
+  }
+
+  #control(call: RawCall): void {
+    const [fd, op] = [call.low(0), call.low(1)];
+    if (op === 0 || op === 1030) return this.#copy(call, fd, call.result, op === 1030); // F_DUPFD, F_DUPFD_CLOEXEC
+    const entry = op === 2 ? this.#entry(call.tgid, fd, call.beganNs) : undefined; // F_SETFD
+    if (entry) entry.closeOnExec = (call.low(2) & 1) !== 0;
+  }
+
+  #closeRange(call: RawCall): void {
+    const [first, last, flags] = [call.low(0), call.low(1), call.low(2)];
+    const table = this.#table(call.tgid);
     for (const fd of table.keys()) {
       if (fd < first || fd > last) continue;
-      const entry = entryAt(table, fd, this.#beganNs);
-      if ((flags & 4) === 0) this.#close(entry);
+      const entry = entryAt(table, fd, call.beganNs);
+      if ((flags & 4) === 0) close(call, entry);
       else if (entry) entry.closeOnExec = true;
     }
   }
 
-  #close(entry: Entry | undefined): void {
-    if (entry) entry.closedNs = this.#beganNs;
+  #pair(call: RawCall, attachments: readonly Attachment[], object: FdObject, closes: boolean): void {
+    const pair = attachments.find(({ kind }) => kind === attachmentKind.fdPair)?.data();
+    if (!pair || pair.length < 8) return;
+    this.#set(call, pair.readInt32LE(0), object, closes);
+    this.#set(call, pair.readInt32LE(4), object, closes);
   }
 
-  #pair(tgid: number, attachments: readonly Attachment[], object: FdObject, cloexec: boolean): void {
-    const pair = attachments.find(({ kind }) => kind === attachmentKind.fdPair);
-    if (!pair || pair.data.length < 8) return;
-    this.#set(tgid, pair.data.readInt32LE(0), object, cloexec);
-    this.#set(tgid, pair.data.readInt32LE(4), object, cloexec);
+  #copy(call: RawCall, from: number, to: number, closes: boolean): void {
+    this.#set(call, to, this.objectOf(call.tgid, from, call.beganNs), closes);
   }
 
-  #copy(tgid: number, from: number, to: number, cloexec: boolean): void {
-    this.#set(tgid, to, this.objectOf(tgid, from, this.#beganNs), cloexec);
+  #entry(tgid: number, fd: number, timeNs: number): Entry | undefined {
+    return entryAt(tgid === this.#lastTgid ? this.#lastTable : this.#table(tgid), fd, timeNs);
   }
 
   #table(tgid: number): Table {
-    let table = this.#tables.get(tgid);
-    if (!table) this.#tables.set(tgid, (table = new Map()));
+    if (tgid === this.#lastTgid && this.#lastTable) return this.#lastTable;
+    const table = this.#tables.get(tgid) ?? new Map<number, Entry>();
+    this.#setTable(tgid, table);
     return table;
   }
 
-  #set(tgid: number, fd: number, object: FdObject, closes: boolean): void {
-    place(this.#table(tgid), fd, { object, closeOnExec: closes, madeNs: this.#endedNs });
+  #setTable(tgid: number, table: Table): void {
+    this.#tables.set(tgid, table);
+    this.#lastTgid = tgid;
+    this.#lastTable = table;
+  }
+
+  #set(call: RawCall, fd: number, object: FdObject, closes: boolean): void {
+    const arg = { kind: 'fd', fd, object } as const;
+    place(this.#table(call.tgid), { arg, closeOnExec: closes, madeNs: call.endedNs });
   }
 }

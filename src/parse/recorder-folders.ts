@@ -1,6 +1,6 @@
 /** Which folder each task works in: what AT_FDCWD stands for. */
 import type { DecodedArg } from '../model/trace.js';
-import { attachmentKind, type Attachment } from './recorder-layout.js';
+import { attachmentKind, type Follow } from './recorder-layout.js';
 
 const sharesFolder = 0x200; // CLONE_FS
 const unsharesFolder = 0x20200; // CLONE_NEWNS gives a task a folder of its own, too
@@ -44,12 +44,23 @@ export class WorkingFolders {
     this.#folders.delete(tid);
   }
 
-  /** Follows a call that has succeeded. */
-  see(name: string, tid: number, flags: number, attachments: readonly Attachment[]): void {
-    const folder = this.#folders.get(tid);
-    if (!folder) return;
-    const changed = attachments.find(({ kind }) => kind === attachmentKind.folder);
-    if (changed) folder.arg = folderArg(changed.text);
-    else if (name === 'unshare' && (flags & unsharesFolder) !== 0) this.#folders.set(tid, { ...folder });
+  /** What follows a call by its name when it has succeeded; undefined: it changes no folder. */
+  follow(name: string): Follow | undefined {
+    switch (name) {
+      case 'chdir':
+      case 'fchdir':
+        return ({ tid }, attachments) => {
+          const folder = this.#folders.get(tid);
+          const changed = attachments.find(({ kind }) => kind === attachmentKind.folder);
+          if (folder && changed) folder.arg = folderArg(changed.text());
+        };
+      case 'unshare':
+        return (call) => {
+          const folder = this.#folders.get(call.tid);
+          if (folder && (call.low(0) & unsharesFolder) !== 0) this.#folders.set(call.tid, { ...folder });
+        };
+      default:
+        return undefined;
+    }
   }
 }

@@ -20,26 +20,27 @@ const split: Readonly<Record<string, readonly number[]>> = {
 };
 const pageBits = 12;
 
-function dropRegister({ low, high }: RawCall, at: number): void {
-  low.copyWithin(at, at + 1);
-  high.copyWithin(at, at + 1);
+function joinPages(call: RawCall): void {
+  const pages = call.low(5);
+  call.set(5, pages << pageBits, pages >>> (32 - pageBits));
 }
 
-/** Joins what a 32-bit call of i386 has split. */
-export function joinRegisters(name: string, call: RawCall): void {
-  const { low, high } = call;
-  if (name === 'mmap2') {
-    high[5] = (low[5] ?? 0) >>> (32 - pageBits);
-    low[5] = (low[5] ?? 0) << pageBits;
-  } else if (name === '_llseek') {
-    // The upper half first.
-    high[1] = low[1] ?? 0;
-    low[1] = low[2] ?? 0;
-    dropRegister(call, 2);
-  } else {
-    for (const at of split[name] ?? []) {
-      high[at] = low[at + 1] ?? 0;
-      dropRegister(call, at + 1);
+/** The upper half first. */
+function joinSeek(call: RawCall): void {
+  call.set(1, call.low(2), call.low(1));
+  call.drop(2);
+}
+
+/** What joins the numbers that a 32-bit call of i386 has split; undefined: it has none. */
+export function joinerOf(name: string): ((call: RawCall) => void) | undefined {
+  if (name === 'mmap2') return joinPages;
+  if (name === '_llseek') return joinSeek;
+  const places = split[name];
+  if (!places) return undefined;
+  return (call) => {
+    for (const at of places) {
+      call.set(at, call.low(at), call.low(at + 1));
+      call.drop(at + 1);
     }
-  }
+  };
 }

@@ -1,56 +1,41 @@
 /** The recorder's binary stream (src/native/recorder.h) → TraceEvent. */
 import { errnoName, maxErrno } from '../model/errno.js';
 import { signalName } from '../model/signals.js';
-import { syscallNames } from '../model/syscall-numbers.js';
 import type { ExitEvent, SyscallEvent, SyscallResult, TraceEvent } from '../model/trace.js';
 import { siginfoFields } from './recorder-address.js';
-import { ArgumentDecoder } from './recorder-arguments.js';
+import { decodeArguments } from './recorder-arguments.js';
 import { Descriptors, objectOf } from './recorder-descriptors.js';
 import { WorkingFolders } from './recorder-folders.js';
-import { joinRegisters } from './recorder-registers.js';
 import {
   arches,
-  attachmentFlag,
+  Attachment,
   attachmentKind,
   callFlag,
   exitFlag,
   frameHead,
-  isText,
   magic,
   protocolVersion,
+  RawCall,
   recordType,
   signalFlag,
-  type Attachment,
-  type RawCall,
 } from './recorder-layout.js';
+import { CallPlans, type CallPlan } from './recorder-plan.js';
 import type { Writable } from './strace-task.js';
 
-/** Whether a call returns a descriptor, by its name. */
-const opens = new Map<string, boolean>();
-function returnsDescriptor(name: string): boolean {
-  let known = opens.get(name);
-  if (known === undefined) opens.set(name, (known = opening.test(name)));
-  return known;
-}
-
-/** As strace has it: the number as wide as a register. */
-function unknownName(nr: number, compat: boolean): string {
-  return `syscall_0x${BigInt.asUintN(compat ? 32 : 64, BigInt(nr)).toString(16)}`;
-}
-
-const pointing = new Set(['mmap', 'mmap2', 'brk', 'mremap', 'shmat']);
-/** Calls whose result is a descriptor. */
-const opening =
-  /^(?:open|openat|openat2|creat|open_by_handle_at|open_tree|memfd_create|socket|accept|accept4|dup|dup2|dup3|epoll_create1?|eventfd2?|signalfd4?|timerfd_create|inotify_init1?|pidfd_open|pidfd_getfd|io_uring_setup|userfaultfd|perf_event_open|fanotify_init|fsopen)$/;
 const noAttachments: readonly Attachment[] = [];
-const noBytes = Buffer.alloc(0);
 const maxRecord = 1 << 20;
 /** Most results are small, and without a descriptor. */
-const smallResults: readonly SyscallResult[] = Array.from({ length: 4096 }, (_, value) => ({
+const smallResults: readonly Extract<SyscallResult, { kind: 'value' }>[] = Array.from({ length: 4096 }, (_, value) => ({
   kind: 'value',
   value,
   text: String(value),
 }));
+
+function resultValue(low: number, high: number): { value: number; text: string } {
+  const value = high * 2 ** 32 + low;
+  if (Number.isSafeInteger(value)) return { value, text: String(value) };
+  return { value: NaN, text: String((BigInt(high) << 32n) | BigInt(low)) };
+}
 const errors: readonly SyscallResult[] = Array.from({ length: maxErrno + 1 }, (_, number) => ({
   kind: 'errno',
   errno: errnoName(number),
@@ -77,26 +62,15 @@ export class RecorderParser {
   #baseNs = -1;
   #broken = false;
   #events: TraceEvent[] = [];
-  #native: readonly (string | undefined)[] = [];
-  #compat: readonly (string | undefined)[] = [];
   readonly #pending = new Map<number, Attachment[]>();
   /** Ends of first threads whose process goes on: perhaps another thread is taking their place. */
   readonly #firstThreads = new Map<number, Writable<ExitEvent>>();
   readonly #descriptors = new Descriptors();
   readonly #folders = new WorkingFolders();
-  #decoder = new ArgumentDecoder(this.#descriptors, this.#folders, false);
+  #native = new CallPlans(undefined, false, this.#descriptors, this.#folders);
+  #compat = new CallPlans(undefined, true, this.#descriptors, this.#folders);
   #started = false;
-  readonly #call: RawCall = {
-    tid: 0,
-    tgid: 0,
-    nr: 0,
-    flags: 0,
-    enterNs: 0,
-    durationNs: 0,
-    result: 0,
-    low: new Uint32Array(6),
-    high: new Uint32Array(6),
-  };
+  readonly #call = new RawCall();
 
   /** `x86_64`, `aarch64`; '' before the first record. */
   arch = '';
@@ -117,6 +91,7 @@ export class RecorderParser {
       at = next;
     }
     if (at > this.#length) at = this.#length;
+    for (const list of this.#pending.values()) for (const attachment of list) attachment.detach();
     this.#bytes.copyWithin(0, at, this.#length);
     this.#length -= at;
     return this.#take();
@@ -213,34 +188,25 @@ export class RecorderParser {
     if (!arch) return this.#fail(`architecture 0x${this.#word(at + 24).toString(16)}`);
     this.backend = this.#word(at + 20) === 1 ? 'ebpf' : 'ptrace';
     this.arch = arch.name;
-    this.#native = syscallNames(arch.native);
-    this.#compat = syscallNames(arch.compat);
-    this.#decoder = new ArgumentDecoder(this.#descriptors, this.#folders, arch.native === 'arm64');
+    this.#native = new CallPlans(arch, false, this.#descriptors, this.#folders);
+    this.#compat = new CallPlans(arch, true, this.#descriptors, this.#folders);
   }
 
   #readAttachment(at: number, flags: number, tid: number, length: number): void {
     const what = this.#word(at + 8);
     const size = Math.min(this.#word(at + 12), length - 16);
     const kind = what & 0xff;
-    const text = isText(kind);
-    const attachment: Attachment = {
-      kind,
-      argument: (what >> 8) & 0xff,
-      item: what >>> 16,
-      flags,
-      text: text ? this.#buffer.toString('latin1', at + 16, at + 16 + size) : '',
-      data: text ? noBytes : Buffer.from(this.#buffer.subarray(at + 16, at + 16 + size)),
-    };
+    const attachment = new Attachment(kind, (what >>> 8) & 0xff, what >>> 16, flags, this.#buffer, at + 16, size);
     if (kind === attachmentKind.refusal) {
-      this.refusal = attachment.text;
+      this.refusal = attachment.text();
       return;
     }
-    if (!this.#started && attachment.kind === attachmentKind.object) {
+    if (!this.#started && kind === attachmentKind.object) {
       this.#descriptors.start(tid, attachment.item, objectOf(attachment));
       return;
     }
-    if (!this.#started && attachment.kind === attachmentKind.folder) {
-      this.#folders.start(tid, attachment.text);
+    if (!this.#started && kind === attachmentKind.folder) {
+      this.#folders.start(tid, attachment.text());
       return;
     }
     const list = this.#pending.get(tid);
@@ -250,71 +216,63 @@ export class RecorderParser {
   }
 
   #readCall(at: number, flags: number, tid: number): void {
-    const call = this.#call;
-    call.tid = tid;
-    call.flags = flags;
-    call.tgid = this.#word(at + 8);
-    call.nr = this.#word(at + 12) | 0;
-    call.durationNs = this.#wide(at + 24);
+    const compat = (flags & callFlag.compat) !== 0;
     const low = this.#word(at + 32);
     // What sigreturn brings back of a 32-bit program has no sign.
-    const isNegative = (flags & callFlag.compat) !== 0 && low > 0xfffff000;
-    const high = isNegative ? -1 : this.#word(at + 36) | 0;
-    call.result = high * 2 ** 32 + low;
-    for (let index = 0; index < 6; index++) {
-      call.low[index] = this.#word(at + 40 + index * 8);
-      call.high[index] = this.#word(at + 44 + index * 8);
-    }
-    let attachments = noAttachments;
-    if (this.#pending.size > 0) {
-      attachments = this.#pending.get(tid) ?? noAttachments;
-      if (attachments !== noAttachments) this.#pending.delete(tid);
-    }
-    const timeNs = this.#time(at + 16);
-    call.enterNs = timeNs;
-    const compat = (flags & callFlag.compat) !== 0;
-    const name = (compat ? this.#compat : this.#native)[call.nr] ?? unknownName(call.nr, compat);
+    const high = compat && low > 0xfffff000 ? -1 : this.#word(at + 36) | 0;
+    const call = this.#call;
+    call.move(this.#words, at >> 2, tid, high * 2 ** 32 + low);
+    call.beganNs = this.#time(at + 16);
+    const durationNs = this.#wide(at + 24);
+    call.endedNs = call.beganNs + durationNs;
+    const plan = (compat ? this.#compat : this.#native).of(this.#word(at + 12));
+    plan.join?.(call);
+    const attachments = this.#attachmentsOf(tid);
     const finished = (flags & callFlag.unfinished) === 0;
-    // arm leaves a register out where such a number would begin at an odd one; its 32-bit calls stay as they are.
-    if (compat && this.arch === 'x86_64') joinRegisters(name, call);
+    const follow = finished && call.result >= 0 ? plan.follow : undefined;
     // Pairs of descriptors are named as the call has made them, everything else as it was before.
-    const makesPair = finished && attachments.some(({ kind }) => kind === attachmentKind.fdPair);
-    if (makesPair) this.#descriptors.see(name, call, attachments);
-    const args = this.#decoder.decode(name, call, attachments);
-    if (finished && !makesPair) this.#descriptors.see(name, call, attachments);
-    if (call.result === 0) this.#folders.see(name, tid, call.low[0] ?? 0, attachments);
+    if (plan.makesPair) follow?.(call, attachments);
+    const args = decodeArguments(plan, call, attachments);
+    if (!plan.makesPair) follow?.(call, attachments);
     const event: Writable<SyscallEvent> = {
       kind: 'syscall',
       tid,
-      timeNs,
+      timeNs: call.beganNs,
       line: this.#record,
-      name,
+      name: plan.name,
       args,
-      result: finished
-        ? this.#resultOf(name, low, high)
-        : { kind: 'none', reason: name.startsWith('exit') ? 'exit' : 'killed' },
-      durationNs: call.durationNs,
+      result: finished ? this.#resultOf(plan, low, high) : plan.unfinished,
+      durationNs,
     };
     if (compat) event.abi = 'compat';
     this.#events.push(event);
   }
 
-  #resultOf(name: string, low: number, high: number): SyscallResult {
-    const value = high * 2 ** 32 + low;
-    if (value < 0 && value >= -maxErrno) return errors[-value] ?? { kind: 'errno', errno: errnoName(-value) };
-    if (pointing.has(name)) return { kind: 'value', value, text: `0x${value.toString(16)}` };
-    const isDescriptor =
-      returnsDescriptor(name) ||
-      (name === 'ioctl' && this.#call.low[1] === 0x5441) || // TIOCGPTPEER
-      (name.startsWith('fcntl') && (this.#call.low[1] === 0 || this.#call.low[1] === 1030));
-    const object = isDescriptor ? this.#descriptors.objectOf(this.#call.tgid, value) : undefined;
-    if (object === undefined || object.type === 'unknown') {
-      const small = smallResults[value];
-      if (small) return small;
+  #attachmentsOf(tid: number): readonly Attachment[] {
+    if (this.#pending.size === 0) return noAttachments;
+    const attachments = this.#pending.get(tid);
+    if (attachments === undefined) return noAttachments;
+    this.#pending.delete(tid);
+    return attachments;
+  }
+
+  #resultOf(plan: CallPlan, low: number, high: number): SyscallResult {
+    if (high === -1 && low >= 2 ** 32 - maxErrno) return errors[2 ** 32 - low] as SyscallResult;
+    if (plan.result === 'address') {
+      const value = high * 2 ** 32 + low;
+      return { kind: 'value', value, text: `0x${value.toString(16)}` };
     }
-    const text = Number.isSafeInteger(value) ? String(value) : String((BigInt(high) << 32n) | BigInt(low));
-    const plain = { kind: 'value', value: Number.isSafeInteger(value) ? value : NaN, text } as const;
-    return object === undefined || object.type === 'unknown' ? plain : { ...plain, object };
+    const known = high === 0 && low < smallResults.length ? smallResults[low] : undefined;
+    const { value, text } = known ?? resultValue(low, high);
+    if (this.#returnsDescriptor(plan)) {
+      const object = this.#descriptors.objectOf(this.#call.tgid, value);
+      if (object.type !== 'unknown') return { kind: 'value', value, text, object };
+    }
+    return known ?? { kind: 'value', value, text };
+  }
+
+  #returnsDescriptor({ result }: CallPlan): boolean {
+    return result === 'descriptor' || (typeof result === 'object' && result.includes(this.#call.low(1)));
   }
 
   #readExec(at: number, tid: number): void {
@@ -326,12 +284,10 @@ export class RecorderParser {
     this.#pending.delete(oldTid);
     if (oldTid !== tid) pending.push(...(this.#pending.get(tid) ?? noAttachments));
     // The kernel knows the file's name where the program's memory could not be read.
-    const missing = pending.find(
-      ({ kind, flags }) => kind === attachmentKind.string && (flags & attachmentFlag.missing) !== 0,
-    );
+    const missing = pending.find((item) => item.kind === attachmentKind.string && item.missing);
     const size = this.#word(at + 24);
     if (missing && size > 0)
-      pending.push({ ...missing, flags: 0, text: this.#buffer.toString('latin1', at + 32, at + 32 + size) });
+      pending.push(new Attachment(missing.kind, missing.argument, 0, 0, this.#buffer, at + 32, size));
     if (pending.length > 0) this.#pending.set(tid, pending);
     if (oldTid === tid) return;
     const first = this.#firstThreads.get(tgid);

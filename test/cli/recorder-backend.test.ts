@@ -9,7 +9,7 @@ import { cannotRecord, folderWith, run } from './command.js';
 const skip = cannotRecord();
 
 const targets: Readonly<Record<string, readonly string[]>> = {
-  count: ['wc', '-c', 'data/a', 'data/b'],
+  list: ['ls', '-l', 'data'],
   copy: ['cp', 'data/a', 'copied'],
   pipeline: ['sh', '-c', 'cat data/a data/b | sort | head -n 1'],
   missing: ['sh', '-c', 'cat data/none; echo $? >code; mv code code.txt'],

@@ -219,6 +219,9 @@ test('where a datagram goes is an endpoint at every level, where it comes from i
   }
   t.equal(stepOf(`sendmsg(3<UDP:[77]>, ${header}, 0) = 1`)['to'], '8.8.8.8:53');
   t.equal(stepOf(`sendmmsg(3<UDP:[77]>, [{msg_hdr=${header}, msg_len=1}], 1, 0) = 1`)['to'], '8.8.8.8:53');
+  const question = '{sdiag_family=AF_INET, id={idiag_src=inet_addr("0.0.0.0"), idiag_dst=inet_addr("0.0.0.0")}}';
+  const asked = `{msg_name={sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, msg_namelen=12, msg_iov=[{iov_base=[{nlmsg_len=72}, ${question}], iov_len=72}], msg_iovlen=1, msg_controllen=0, msg_flags=0}`;
+  t.notOk('to' in stepOf(`sendmsg(3<NETLINK:[SOCK_DIAG:9]>, ${asked}, 0) = 72`), 'addresses that are asked about');
   t.notOk('to' in stepOf(`recvfrom(3<UDP:[77]>, "a", 512, 0, ${to('8.8.8.8')}, [128 => 16]) = 1`));
   t.end();
 });
