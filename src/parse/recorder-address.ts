@@ -9,7 +9,7 @@ const nameArg = (name: string): DecodedArg => ({ kind: 'flags', names: [name] })
 const field = (name: string, value: DecodedArg): StructField => ({ name, value });
 
 /** The shortest form of RFC 5952: the longest run of zeros is `::`, the first of equals. */
-function ipv6Text(bytes: Buffer): string {
+export function ipv6Text(bytes: Buffer): string {
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
   const joined = groups.join(':');
   const runs = [...joined.matchAll(/(?:^|:)(?:0(?::|$)){2,}/g)];
@@ -21,12 +21,18 @@ function ipv6Text(bytes: Buffer): string {
   return `${joined.slice(0, longest.index)}::${joined.slice((longest.index ?? 0) + longest[0].length)}`;
 }
 
-function unixFields(data: Buffer): StructField[] {
-  if (data.length <= 2) return [];
+/** The name of a struct sockaddr_un; undefined: it has none. */
+export function unixName(data: Buffer): { bytes: string; abstract?: true } | undefined {
+  if (data.length <= 2) return undefined;
   const abstract = data[2] === 0;
   const end = data.indexOf(0, abstract ? 3 : 2);
   const bytes = data.toString('latin1', abstract ? 3 : 2, abstract || end === -1 ? data.length : end);
-  return [field('sun_path', { kind: 'string', bytes, truncated: false, ...(abstract ? { abstract } : {}) })];
+  return abstract ? { bytes, abstract } : { bytes };
+}
+
+function unixFields(data: Buffer): StructField[] {
+  const name = unixName(data);
+  return name ? [field('sun_path', { kind: 'string', truncated: false, ...name })] : [];
 }
 
 function portField(name: string, data: Buffer): StructField {

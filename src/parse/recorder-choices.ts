@@ -151,9 +151,11 @@ function controlArgument(arm: boolean): ReadArgument {
 
 /** prctl's second argument has names by the operation, its third by what the second is called. */
 function processControl(third: boolean): ReadArgument {
-  return (call, register) => {
+  return (call, register, attachments) => {
     const [low, high] = [call.low(register), call.high(register)];
     const operation = tableNames('prctl', 'op', call.low(0))?.[0] ?? '';
+    const name = third ? undefined : attached(attachments, register, attachmentKind.string);
+    if (name) return { kind: 'string', bytes: name.text(), truncated: false };
     if (operation === 'PR_SET_PDEATHSIG' && !third) return signalArg(low);
     if (operation === 'PR_SET_SECCOMP' && third) return undefined; // a filter
     const chosen = third ? (tableNames('prctl', operation, call.low(1))?.[0] ?? '') : operation;

@@ -1,6 +1,7 @@
 /** What descriptors refer to, followed through the calls that make, copy and close them, process by process. */
 import type { DecodedArg, FdObject } from '../model/trace.js';
 import { attachmentKind, type Attachment, type Follow, type RawCall } from './recorder-layout.js';
+import { socketAsked, socketsSeen, withPeer, type SocketObject } from './recorder-sockets.js';
 
 export const unknownObject: FdObject = { type: 'unknown' };
 
@@ -20,6 +21,10 @@ interface Entry {
   depth: number;
 }
 type Table = Map<number, Entry>;
+interface Place {
+  readonly tgid: number;
+  readonly fd: number;
+}
 /** Threads whose close of one number may be waited for at a time. */
 const maxDepth = 64;
 /** Later than any call: as things are now. */
@@ -55,27 +60,6 @@ const closeOnExec = 0x80000; // O_CLOEXEC and its kin on x86_64 and arm64
 const sharesFiles = 0x400; // CLONE_FILES
 const closesReceived = 0x40000000; // MSG_CMSG_CLOEXEC
 const fileType = 0o170000;
-
-/** `TCP`, `UDPv6`, `UNIX-STREAM`: strace's names of protocols. */
-function protocolOf(domain: number, type: number, protocol: number): string {
-  const kind = type & 0xf;
-  if (domain === 1) return ['UNIX', 'UNIX-STREAM', 'UNIX-DGRAM', '', '', 'UNIX-SEQPACKET'][kind] ?? 'UNIX';
-  if (domain === 16) return 'NETLINK';
-  const version = domain === 10 ? 'v6' : '';
-  if (domain === 2 || domain === 10) {
-    if (kind === 1 && (protocol === 0 || protocol === 6)) return `TCP${version}`;
-    if (kind === 2 && (protocol === 0 || protocol === 17)) return `UDP${version}`;
-    if (kind === 2 && (protocol === 1 || protocol === 58)) return `PING${version}`;
-    if (kind === 3) return `RAW${version}`;
-  }
-  return 'socket';
-}
-
-const socketOf = (call: RawCall): FdObject => ({
-  type: 'socket',
-  protocol: protocolOf(call.low(0), call.low(1), call.low(2)),
-  text: '',
-});
 
 const alwaysCloses = -2;
 /** Calls that return a descriptor of an object without a name, and which argument holds its flags; -1: there are none. */
@@ -153,6 +137,8 @@ export class Descriptors {
   #lastTable: Table | undefined;
   /** Pipes of the tree have no inode in the stream; what tells them apart is that each has its own number. */
   #pipes = 2 ** 40;
+  /** Where each was made, by inode. */
+  readonly #unixSockets = new Map<number, Place>();
 
   /** As a call saw it that began at that time. */
   objectOf(tgid: number, fd: number, timeNs = nowNs): FdObject {
@@ -220,10 +206,21 @@ export class Descriptors {
       case 'fcntl64':
         return (call) => this.#control(call);
       case 'socket':
-        return (call) => this.#set(call, call.result, socketOf(call), flagged(call, 1));
+        return (call, attachments) => {
+          this.#set(call, call.result, socketAsked(call), flagged(call, 1));
+          this.#lookAtSockets(call, attachments);
+        };
       case 'accept':
       case 'accept4':
-        return (call) => this.#copy(call, call.low(0), call.result, name === 'accept4' && flagged(call, 3));
+        return (call, attachments) => {
+          this.#copy(call, call.low(0), call.result, name === 'accept4' && flagged(call, 3));
+          this.#lookAtSockets(call, attachments);
+        };
+      case 'bind':
+      case 'connect':
+      case 'listen':
+      case 'sendto':
+        return (call, attachments) => this.#lookAtSockets(call, attachments);
       case 'pipe':
       case 'pipe2':
         return (call, attachments) => {
@@ -231,7 +228,10 @@ export class Descriptors {
           this.#pair(call, attachments, object, name === 'pipe2' && flagged(call, 1));
         };
       case 'socketpair':
-        return (call, attachments) => this.#pair(call, attachments, socketOf(call), flagged(call, 1));
+        return (call, attachments) => {
+          this.#pair(call, attachments, socketAsked(call), flagged(call, 1));
+          this.#lookAtSockets(call, attachments);
+        };
       default:
         return undefined;
     }
@@ -256,6 +256,33 @@ export class Descriptors {
     const closes = (call.low(2) & closesReceived) !== 0;
     for (const item of attachments)
       if (item.kind === attachmentKind.object) this.#set(call, item.item, objectOf(item), closes);
+  }
+
+  /** What sockets are after the call. */
+  #lookAtSockets(call: RawCall, attachments: readonly Attachment[]): void {
+    for (const { fd, object, inode, peer } of socketsSeen(attachments)) {
+      this.#turn(call, { tgid: call.tgid, fd }, () => object);
+      if (inode === 0) continue;
+      this.#unixSockets.set(inode, { tgid: call.tgid, fd });
+      // Who connects can't know yet who will accept it.
+      const other = this.#unixSockets.get(peer);
+      if (other) this.#turn(call, other, (before) => withPeer(before, inode));
+    }
+  }
+
+  /** From the end of the call on the descriptor stands for what it has become; copies of it stay what they were. */
+  #turn(call: RawCall, { tgid, fd }: Place, into: (before: SocketObject) => SocketObject): void {
+    const entry = this.#entry(tgid, fd, nowNs);
+    const before = entry?.arg.object;
+    if (!entry || before?.type !== 'socket') return;
+    const object = into(before);
+    if (object.text === before.text) return;
+    entry.closedNs = call.endedNs;
+    place(this.#table(tgid), {
+      arg: { kind: 'fd', fd, object },
+      closeOnExec: entry.closeOnExec,
+      madeNs: call.endedNs,
+    });
   }
 
   #control(call: RawCall): void {

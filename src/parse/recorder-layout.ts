@@ -19,6 +19,7 @@ export const attachmentKind = {
   argArea: 9,
   data: 10,
   refusal: 11,
+  socket: 12,
 } as const;
 export const attachmentFlag = { missing: 1, truncated: 2, late: 4 } as const;
 export const exitFlag = { last: 1, group: 2 } as const;

@@ -36,6 +36,7 @@ function cloneArgs(data: Buffer): DecodedArg | undefined {
     kind: 'struct',
     fields: [
       flagField('flags', tableNames('fork', 'flags', flags), flags),
+      { name: 'child_tid', value: pointer(data.readUInt32LE(16), data.readUInt32LE(20)) },
       flagField('exit_signal', signal === 0 ? undefined : [signalName(signal)], signal),
     ],
     more: true,

@@ -22,6 +22,8 @@ import {
 import { CallPlans, type CallPlan } from './recorder-plan.js';
 import type { Writable } from './strace-task.js';
 
+/** -EINPROGRESS: a connect that goes on by itself. */
+const goesOn = -115;
 const noAttachments: readonly Attachment[] = [];
 const maxRecord = 1 << 20;
 /** Most results are small, and without a descriptor. */
@@ -229,7 +231,7 @@ export class RecorderParser {
     plan.join?.(call);
     const attachments = this.#attachmentsOf(tid);
     const finished = (flags & callFlag.unfinished) === 0;
-    const follow = finished && call.result >= 0 ? plan.follow : undefined;
+    const follow = finished && (call.result >= 0 || call.result === goesOn) ? plan.follow : undefined;
     // Pairs of descriptors are named as the call has made them, everything else as it was before.
     if (plan.makesPair) follow?.(call, attachments);
     const args = decodeArguments(plan, call, attachments);
