@@ -86,23 +86,32 @@ function replace(
   return drift!.saved > step!.saved ? drift! : step!;
 }
 
-/** Puts the best replacement in, as long as there is one: each saves something, so that it ends. */
+/**
+ * Puts the best replacement in, as long as there is one. What it saves is first seen in its own surroundings, which is fast, then of the whole series, so that the sum falls
+ * every time and this ends.
+ */
 function simplify(values: readonly number[], cuts: readonly number[], cost: Cost): Transition[] {
+  const total = (transitions: readonly Transition[]): number => cost(fitLevels(values, transitions).rest, transitions);
   let transitions: Transition[] = cuts.map((cut) => ({ from: cut - 1, to: cut }));
+  let least = total(transitions);
   // What a replacement saves depends on the transitions replaced and on those beside them, which mostly are as they were.
   const known = new Map<string, Replacement>();
   for (;;) {
-    let best: Replacement | undefined;
+    const found: Replacement[] = [];
     for (let first = 0; first < transitions.length; first++) {
       for (let count = 1; count <= Math.min(mostStairs, transitions.length - first); count++) {
         const key = JSON.stringify([first === 0, count, transitions.slice(Math.max(0, first - 1), first + count + 1)]);
         const one = known.get(key) ?? replace(values, transitions, first, count, cost);
         known.set(key, one);
-        if (one.saved > (best?.saved ?? 1e-9)) best = { ...one, first };
+        if (one.saved > 1e-9) found.push({ ...one, first });
       }
     }
-    if (best === undefined) return transitions;
-    transitions = transitions.toSpliced(best.first, best.count, best.by);
+    const next = found
+      .sort((one, other) => other.saved - one.saved)
+      .map(({ first, count, by }) => transitions.toSpliced(first, count, by))
+      .find((candidate) => total(candidate) < least - 1e-9);
+    if (next === undefined) return transitions;
+    [transitions, least] = [next, total(next)];
   }
 }
 
