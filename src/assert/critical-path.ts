@@ -9,7 +9,7 @@ import type { CriticalPathAssertion } from '../model/config.js';
 import { type CriticalPath, longestLinks, type PathLink, type PathTask } from '../model/critical-path.js';
 import type { Measurements } from '../model/measurements.js';
 import { type AssertionKind, type Evaluation, isFigure, judge, notEvaluated } from './evaluation.js';
-import { median } from './median.js';
+import { median } from '../model/median.js';
 
 /** Links of evidence: those that `explain --trace` shows. */
 const evidenceLinks = 5;

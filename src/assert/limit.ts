@@ -7,7 +7,7 @@ import { measureSpec } from '../model/measures.js';
 import type { Measurements } from '../model/measurements.js';
 import { type AssertionKind, type Evaluation, isFigure, judge, type JudgedFigure, notEvaluated } from './evaluation.js';
 import { valuesOf } from './measure-values.js';
-import { median } from './median.js';
+import { median } from '../model/median.js';
 import { mostFrequent } from './span-count.js';
 
 export const limit: AssertionKind<LimitAssertion> = {

@@ -1,7 +1,7 @@
 /** Any measure of a target's runs as numbers. */
 import { type Measure, measureSpec } from '../model/measures.js';
 import type { CallFigures, Measurements, RecordingFigures, Timing } from '../model/measurements.js';
-import { median } from './median.js';
+import { median } from '../model/median.js';
 
 /** A measure, of some system calls where it is one of calls. */
 export interface Measured {

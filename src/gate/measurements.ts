@@ -1,5 +1,5 @@
 /** Recordings and untraced runs → what assertions judge and tables show. */
-import { median } from '../assert/median.js';
+import { median } from '../model/median.js';
 import type { Measurements, RecordingFigures, Timing } from '../model/measurements.js';
 import type { TargetFigures } from '../model/verdict.js';
 import type { Behaviour } from '../normalize/behaviour.js';
