@@ -1,7 +1,6 @@
 /**
- * Measures how often the rules of `trace-gate bench` are wrong, on made-up timings (scripts/simulation/timings.mjs says which), and what `bench history` sees: tables in Markdown,
- * the same every time.
- * CONTRIBUTING.md has its output.
+ * Measures how often the rules of `trace-gate bench` are wrong, on made-up timings (scripts/simulation/timings.mjs says which), and what `bench
+ * history` sees: tables in Markdown, the same every time. CONTRIBUTING.md has its output.
  *
  * Use: node scripts/simulate-bench.mjs [--trials 10000] [--seed 1]     Needs `npm run build`.
  */
