@@ -1,6 +1,7 @@
 /**
- * The verdicts of a run against a stored baseline: the user's thresholds on the central values, as document 000 has them. Between the two runs lies whatever happened to the
- * machine, and no statistics of two runs can tell that from a change of the program: CONTRIBUTING.md has how often this is wrong.
+ * The verdicts of a run against a stored baseline: the user's thresholds on the central values, as document 000 has them. Between the two runs lies
+ * whatever happened to the machine, and no statistics of two runs can tell that from a change of the program: CONTRIBUTING.md has how often this is
+ * wrong.
  */
 import type { Benchmark } from '../model/benchmark.js';
 
@@ -26,8 +27,8 @@ export interface StoredResult {
 export const storedLimits: StoredLimits = { regression: 0.05, warning: 0.02 };
 
 /**
- * Whether one exceeds the other by more than what rounding does: 105 ns is exactly 5 % more than 100 ns, and 0.05000000000000004 in doubles. Tools print four to seven digits, so that
- * a real difference is never as small.
+ * Whether one exceeds the other by more than what rounding does: 105 ns is exactly 5 % more than 100 ns, and 0.05000000000000004 in doubles. Tools
+ * print four to seven digits, so that a real difference is never as small.
  */
 const exceeds = (value: number, limit: number): boolean => value - limit > 1e-9;
 
