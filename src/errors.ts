@@ -6,7 +6,6 @@ import { benchSentences, type BenchErrorFacts } from './bench-errors.js';
 import { describeProblem, list, plural, suggest } from './config-problem.js';
 import { argv, at, lastLines, placeOf, type Sentences } from './error-words.js';
 import type { ConfigProblem } from './model/config.js';
-import { describePlace } from './model/describe-place.js';
 import { exitCodes, type ExitCode, type Place } from './model/finding.js';
 
 interface TargetFacts {

@@ -20,10 +20,17 @@ export function judgeBudgets(
     const budget = budgetOf(name);
     return budget === undefined ? [] : [judge(budget, name, ns)];
   });
-  const unused = budgets.filter(({ pattern }) => !benchmarks.some(({ name }) => pattern === name || matches(pattern, name)));
+  const unused = budgets.filter(
+    ({ pattern }) => !benchmarks.some(({ name }) => pattern === name || matches(pattern, name)),
+  );
   return [
     ...judged,
-    ...unused.map(({ pattern, ns }): BudgetResult => ({ pattern, verdict: 'MISSING', budgetNs: ns, hardNs: ns * hardOverBudget })),
+    ...unused.map(({ pattern, ns }): BudgetResult => ({
+      pattern,
+      verdict: 'MISSING',
+      budgetNs: ns,
+      hardNs: ns * hardOverBudget,
+    })),
   ];
 }
 

@@ -41,6 +41,9 @@ export function matchesName(pattern: RegExp, { name, program }: TargetIdentity):
 
 /** `*` is any text, `?` one character; everything else is itself. */
 export function matchesGlob(glob: string, name: string): boolean {
-  const source = glob.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = glob
+    .replace(/[.+^${}()|[\]\\/]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'su').test(name);
 }

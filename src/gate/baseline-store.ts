@@ -11,7 +11,13 @@ import { fingerprintText, matchMachines, sharedTraits } from '../bench/machine-m
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import { makeFolder } from '../golden/make-folder.js';
 import { writeAtomically } from '../golden/write-atomically.js';
-import type { BaselineHeader, BenchmarkFile, BenchMachine, ListedBaseline } from '../model/bench-baseline.js';
+import type {
+  BaselineHeader,
+  BenchmarkFile,
+  BenchMachine,
+  ListedBaseline,
+  SavedBaseline,
+} from '../model/bench-baseline.js';
 import type { BenchmarkRun } from '../model/benchmark.js';
 import { parseBenchmarkFile } from './read-benchmarks.js';
 
@@ -63,12 +69,10 @@ export async function findBaseline(folder: string, machine: BenchMachine): Promi
   return parseBenchmarkFile(best.text, { file: join(folder, best.name) });
 }
 
-export interface SavedBaseline {
-  readonly file: string;
-  /** Where the earlier one of this machine went; absent: there was none. */
-  readonly archived?: string;
-  /** Current baselines of other machines, which stay. */
-  readonly others: readonly string[];
+/** The header of any baseline that is there, for what does not depend on the machine. */
+export async function findHeader(folder: string): Promise<BaselineHeader | undefined> {
+  const [first] = await currentOnes(folder, {});
+  return first && parseHeader(first.text);
 }
 
 /** Writes the baseline of the header's machine, and archives the one before. Throws E_GOLDEN_WRITE. */
@@ -124,7 +128,12 @@ export async function listBaselines(folder: string, machine: BenchMachine): Prom
   ];
 }
 
-function listed(folder: string, { name, text }: StoredText, kind: ListedBaseline['kind'], used: boolean): ListedBaseline {
+function listed(
+  folder: string,
+  { name, text }: StoredText,
+  kind: ListedBaseline['kind'],
+  used: boolean,
+): ListedBaseline {
   const file = join(folder, name);
   try {
     const { header, run } = parseBenchmarkFile(text, { file });

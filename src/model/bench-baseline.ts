@@ -116,3 +116,12 @@ export interface ListedBaseline {
   readonly benchmarks?: number;
   readonly problem?: string;
 }
+
+/** What `bench save` has done. */
+export interface SavedBaseline {
+  readonly file: string;
+  /** Where the earlier one of this machine went; absent: there was none. */
+  readonly archived?: string;
+  /** Current baselines of other machines, which stay. */
+  readonly others: readonly string[];
+}
