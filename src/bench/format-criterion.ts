@@ -9,7 +9,7 @@ import { toNs } from './time-units.js';
 
 /** A name of more than 23 characters stands on a line of its own above. */
 const result = /^(?:(\S.*?)\s+|\s+)time:\s+\[(.*)$/;
-const estimates = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\]$/;
+const estimates = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\]\s*$/;
 const phase = /: (?:Warming up for |Collecting |Profiling |Complete)/;
 
 export function looksLikeCriterion(text: string): boolean {

@@ -66,10 +66,11 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const { message } = error as SyntaxError;
-    const at = /at position (\d+)/.exec(message)?.[1];
-    const before = at === undefined ? text.trimEnd() : text.slice(0, Number(at));
-    const line = before.split('\n').length;
-    const ended = before.trim() === text.trim();
-    throw new Mistake(ended ? 'the JSON ends in the middle' : 'this is no JSON', line, undefined, { cause: error });
+    const position = /at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? text.length : undefined);
+    // Of a character that can't be there, versions of Node do not say where it is.
+    if (position === undefined) throw new Mistake('this is no JSON', undefined, undefined, { cause: error });
+    const before = text.slice(0, Number(position)).trimEnd();
+    const detail = before === text.trimEnd() ? 'the JSON ends in the middle' : 'this is no JSON';
+    throw new Mistake(detail, before.split('\n').length, undefined, { cause: error });
   }
 }
