@@ -41,6 +41,7 @@ test('every unit of time is nanoseconds, and nothing is rounded twice', (t) => {
     ['56.301 us', 56_301],
     ['56.301 \u00b5s', 56_301],
     ['56.301 \u03bcs', 56_301],
+    ['64.100 us', 64_100],
     ['1.1005 ms', 1_100_500],
     ['2.0000 s', 2e9],
   ];
