@@ -29,14 +29,10 @@ test('the last run, with what its text says and the name that its folder does no
   );
   const run = runOf(readCriterionFolder(files));
   t.equal(run.format, 'criterion-json');
-  const text = new Map(figures(runIn('criterion.txt')));
-  t.strictSame(
-    figures(run)
-      .map(([name, ns]) => [name, Number(ns.toPrecision(5))])
-      .sort(),
-    [...text].sort(),
-    'criterion.txt is of the same run',
-  );
+  // Five digits are what the text shows; criterion.txt is of the same run.
+  for (const [name, ns] of figures(runIn('criterion.txt')))
+    t.equal(Number(find(run, name).ns.toPrecision(5)), ns, name);
+  t.equal(run.benchmarks.length, 4);
   t.match(find(run, long), { ns: 605.0520728450898, interval: [436.9774377407293, 747.7637720083557] });
   t.end();
 });

@@ -65,8 +65,8 @@ test('what is damaged', (t) => {
     '`sleep 0.01` has two results',
   );
   t.equal(
-    damaged((document) => void (document.results = {})),
-    'results is no list',
+    damaged(({ results }) => void (results[0].times = {})),
+    'results[0].times is no list',
   );
   t.end();
 });

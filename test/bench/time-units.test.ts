@@ -15,6 +15,6 @@ test('a power of ten is exact where a product is not', (t) => {
 test('what is no unit of time, or no number', (t) => {
   for (const unit of ['cycles', '', 'm', 'NS', '%']) t.equal(toNs(1, unit), undefined, unit);
   t.ok(Number.isNaN(scaled(NaN, 3)));
-  t.equal(scaled('x', 3), NaN);
+  t.ok(Number.isNaN(scaled('x', 3)));
   t.end();
 });

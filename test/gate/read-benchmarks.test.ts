@@ -32,8 +32,8 @@ test('errors name the file, the line and the way out', (t) => {
     /^E_BENCH_READ 3 h\.json:1: not a whole result of any tool: the JSON ends in the middle \| measure again/,
   );
   t.match(
-    failureOf(() => parseBenchmarks('{"results": 1}', { file: 'h.json' })),
-    /^E_BENCH_READ 3 h\.json: not a whole result of hyperfine: results is no list \| hyperfine --export-json FILE/,
+    failureOf(() => parseBenchmarks('{"results": [{"command": 1}]}', { file: 'h.json' })),
+    /^E_BENCH_READ 3 h\.json: not a whole result of hyperfine: results\[0\] has no `mean` \| hyperfine --export-json FILE/,
   );
   t.match(
     failureOf(() => parseBenchmarks('hello', { file: 'notes.txt' })),
