@@ -38,7 +38,7 @@ class GoReader {
   take(line: LogLine): void {
     const { text, number } = line;
     if (/^(?:--- FAIL|FAIL\b|panic: )/.test(text)) throw new Mistake(`the run failed: ${text}`, number);
-    if (/^(?:goos|pkg): /.test(text)) this.#open ??= line;
+    if (/^(?:goos|goarch|pkg|cpu):/.test(text)) this.#open ??= line;
     if (text.startsWith('pkg: ')) this.#package = `${text.slice('pkg: '.length)}.`;
     else if (text === 'PASS' || /^ok {2}\t/.test(text)) this.#close();
     else this.#takeMeasurement(line);

@@ -4,10 +4,13 @@
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { readLatency } from './format-tinybench.js';
-import { hasMembers, type JsonValue } from './json-value.js';
+import { hasMembers, isListWith, type JsonValue } from './json-value.js';
 
 export function looksLikeVitest(document: unknown): boolean {
-  return hasMembers(document, 'files') || hasMembers(document, 'testResults');
+  return (
+    (hasMembers(document, 'files') && isListWith(document.files, 'groups')) ||
+    (hasMembers(document, 'testResults') && isListWith(document.testResults, 'assertionResults'))
+  );
 }
 
 export function readVitest(document: JsonValue): Benchmark[] {
