@@ -57,7 +57,9 @@ function addSamples(benchmarks: Benchmark[], text: string, line: number): void {
 
 /** A name that would be read as something else stands there as JSON has it. */
 const needsQuotes = (name: string): boolean =>
-  name.trim() !== name || name === '' || /^["#]|[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\stime:/.test(name);
+  name.trim() !== name ||
+  name === '' ||
+  /^(?:["#]|Benchmarking )|[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\stime:/.test(name);
 
 const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
