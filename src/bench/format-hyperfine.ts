@@ -1,10 +1,10 @@
 /** hyperfine --export-json: seconds, and every run is a sample. */
 import type { Benchmark } from '../model/benchmark.js';
-import { hasMembers, type JsonValue } from './json-value.js';
+import { hasMembers, isListWith, type JsonValue } from './json-value.js';
 import { secondsToNs } from './time-units.js';
 
 export function looksLikeHyperfine(document: unknown): boolean {
-  return hasMembers(document, 'results');
+  return hasMembers(document, 'results') && isListWith(document.results, 'command');
 }
 
 export function readHyperfine(document: JsonValue): Benchmark[] {
