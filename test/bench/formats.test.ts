@@ -34,7 +34,16 @@ test('a format is told by its content', (t) => {
 });
 
 test('what is no result of a tool', (t) => {
-  for (const text of ['hello\n', '{"files": ["dist"]}', '{"results": {}}', '{"version": 1}', '[]', '[1]', '{}', '# Benchmarks: 3\n'])
+  for (const text of [
+    'hello\n',
+    '{"files": ["dist"]}',
+    '{"results": {}}',
+    '{"version": 1}',
+    '[]',
+    '[1]',
+    '{}',
+    '# Benchmarks: 3\n',
+  ])
     t.equal(mistake(text), 'unknown format', text);
   t.equal(mistake(' \n'), 'the file is empty');
   t.match(mistake('{\n "a": 1,\n b\n}'), /this is no JSON$/);
