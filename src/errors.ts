@@ -87,6 +87,8 @@ export interface ErrorFacts {
   E_TRACE_FILE: { readonly file: string; readonly detail: string; readonly line?: number };
   E_BENCH_FORMAT: { readonly file: string; readonly formats: readonly string[] };
   E_BENCH_READ: UnreadBenchmarks;
+  /** A command that should measure. `outcome`: `exited with code 2`. */
+  E_BENCH_COMMAND: { readonly command: readonly string[]; readonly outcome: string; readonly output: string };
   E_REPORTER_WRITE: { readonly reporter: string; readonly file: string; readonly detail: string };
   E_DEFECT: { readonly detail: string };
 }
@@ -349,6 +351,11 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     message: ({ file, line, detail, format = 'any tool' }) =>
       `${at(placeOf(file, line))}not a whole result of ${format}: ${detail}`,
     hint: ({ command }) => `${command ?? 'measure again'}, and keep all of it: a part of a result is never compared`,
+  },
+  E_BENCH_COMMAND: {
+    exitCode: noVerdict,
+    message: ({ command, outcome, output }) => `${argv(command)} ${outcome}${lastLines(output)}`,
+    hint: () => 'what a benchmark wrote before it failed is a part of a result, and that is never compared',
   },
   E_REPORTER_WRITE: {
     exitCode: noVerdict,

@@ -1,11 +1,12 @@
 /** `bench`: the commands that keep baselines of timings and judge by them. */
 import type { Command } from 'commander';
+import { registerDuet } from './bench-duet.js';
 import type { Registry } from './options.js';
 
 /** What a command below `bench` is registered with: `program` is the group. */
 export type BenchRegistry = Registry;
 
-const commands: readonly ((registry: BenchRegistry) => void)[] = [];
+const commands: readonly ((registry: BenchRegistry) => void)[] = [registerDuet];
 
 /** Registers the group and what is in it. */
 export function registerBench(registry: Registry): void {

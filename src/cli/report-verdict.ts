@@ -102,13 +102,19 @@ function terminalOptions(options: ReportOptions, io: Io, toFile: boolean): Termi
   };
 }
 
-export async function reportVerdict(verdict: Verdict, options: ReportOptions, io: Io): Promise<void> {
+/** Renders and writes every report that is wanted. Throws E_USAGE, E_REPORTER_WRITE. */
+export async function deliverReports(
+  options: ReportOptions,
+  io: Io,
+  render: (name: ReporterName, options: TerminalOptions) => string,
+): Promise<void> {
   for (const { name, file } of wantedReporters(options)) {
-    const text = registry[name].render(verdict, terminalOptions(options, io, file !== undefined));
-    if (file === undefined) {
-      io.stdout.write(text);
-      continue;
-    }
-    await write(name, file, text, 'w');
+    const text = render(name, terminalOptions(options, io, file !== undefined));
+    if (file === undefined) io.stdout.write(text);
+    else await write(name, file, text, 'w');
   }
+}
+
+export async function reportVerdict(verdict: Verdict, options: ReportOptions, io: Io): Promise<void> {
+  await deliverReports(options, io, (name, terminal) => registry[name].render(verdict, terminal));
 }

@@ -1,4 +1,5 @@
 import { renacerTomlSchema } from './config.js';
+import { duetSchema } from './duet.js';
 import { goldenSchema } from './golden.js';
 import { baselineSchema } from './baseline.js';
 import { traceSchema } from './trace.js';
@@ -11,4 +12,5 @@ export const schemas = {
   trace: traceSchema,
   verdict: verdictSchema,
   baseline: baselineSchema,
+  duet: duetSchema,
 } as const satisfies Record<string, object>;
