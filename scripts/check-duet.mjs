@@ -17,7 +17,6 @@ const { values } = parseArgs({
     more: { type: 'string', default: '8' },
     burners: { type: 'string', default: '0' },
   },
-  allowPositionals: true,
 });
 const rounds = Number(values.rounds);
 const cli = fileURLToPath(new URL('../bin/trace-gate.js', import.meta.url));

@@ -1,5 +1,6 @@
 /** Two commands in turn: runs → samples → verdict. */
 import type { BenchFormat } from '../bench/formats.js';
+import { halfWidth } from '../bench/duet-rule.js';
 import {
   joined,
   judgeSamples,
@@ -147,13 +148,14 @@ function checkTimes(samples: Samples, name: string | undefined, { measure }: Due
   });
 }
 
+/** Goes on by the width of the intervals alone, whatever they show: who stops when the verdict pleases is wrong more often. */
 async function measureAll(request: DuetRequest, world: DuetWorld): Promise<Measured> {
   let measured = await measure(request, world, request.pairs, 'measuring');
   for (let pairs = request.pairs; pairs < request.maxPairs;) {
     const judged = [...judgeSuite(measured, undefined, request).values()];
-    if (!judged.some(({ verdict }) => verdict === 'INCONCLUSIVE')) break;
+    if (judged.every((one) => halfWidth(one) <= request.limits.regression)) break;
     const step = Math.min(pairs, request.maxPairs - pairs);
-    const more = await measure(request, world, step, 'inconclusive so far, measuring more');
+    const more = await measure(request, world, step, 'not sure enough, measuring more');
     measured = {
       ...measured,
       suite: new Map([...measured.suite].map(([name, one]) => [name, joinedSamples(one, more.suite.get(name))])),
