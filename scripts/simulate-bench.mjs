@@ -1,13 +1,14 @@
 /**
- * Measures how often the rules of `trace-gate bench` are wrong, on made-up timings (scripts/simulation/timings.mjs says which): tables in Markdown, the same every time.
- * CONTRIBUTING.md has its output.
+ * Measures how often the rules of `trace-gate bench` are wrong, on made-up timings (scripts/simulation/timings.mjs says which), and what `bench
+ * history` sees: tables in Markdown, the same every time. CONTRIBUTING.md has its output.
  *
  * Use: node scripts/simulate-bench.mjs [--trials 10000] [--seed 1]     Needs `npm run build`.
  */
 import { parseArgs } from 'node:util';
+import { findChanges } from '../dist/bench/change-points.js';
 import { judgeDuet } from '../dist/bench/duet-rule.js';
 import { judgeChange } from '../dist/bench/stored-rule.js';
-import { apart, duet, shares } from './simulation/timings.mjs';
+import { apart, duet, randomNumbers, shares } from './simulation/timings.mjs';
 
 const { values } = parseArgs({
   options: { trials: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
@@ -61,3 +62,33 @@ console.log(
     measured.map(({ name, cells }) => [name, ...verdicts.map((verdict) => percent(cells[0][verdict]))]),
   ),
 );
+
+const ramp = (commit) => 1.01 ** (Math.max(0, Math.min(50, commit - 120)) / 5);
+const outlier = ({ uniform }) => (uniform() < 0.05 ? 1.1 + 0.4 * uniform() : 1);
+const histories = {
+  'no change': () => 1,
+  'no change, 5 % outliers': (commit, random) => outlier(random),
+  'a step and a drift': (commit) => (commit < 60 ? 1 : 1.06) * ramp(commit),
+  'a step and a drift, 5 % outliers': (commit, random) => (commit < 60 ? 1 : 1.06) * ramp(commit) * outlier(random),
+};
+const series = Math.ceil(trials / 10);
+const within5 = (found, wanted) => Math.abs(found - wanted) <= 5;
+const seen = Object.entries(histories).map(([name, truth]) => {
+  const random = randomNumbers(seed);
+  const found = Array.from({ length: series }, () =>
+    findChanges(Array.from({ length: 200 }, (_, at) => truth(at, random) * Math.exp(0.02 * random.normal()))),
+  );
+  const share = (holds) => percent(found.filter(holds).length / series);
+  return [
+    name,
+    share((changes) => changes.length > 0),
+    share((changes) => changes.some(({ kind, index }) => kind === 'step' && within5(index, 60))),
+    share((changes) => changes.some(({ kind }) => kind === 'drift')),
+    share((changes) => changes.some(({ kind, start }) => kind === 'drift' && within5(start, 120))),
+    share((changes) => changes.some(({ kind, end }) => kind === 'drift' && within5(end, 170))),
+  ];
+});
+console.log(
+  `${series} histories of 200 commits, noise 2 %; +6 % at commit 60, then 1 % per 5 commits from 120 to 170. How many have:\n`,
+);
+console.log(table(['history', 'anything found', 'the step, ± 5', 'a drift', 'its start, ± 5', 'its end, ± 5'], seen));

@@ -1,12 +1,15 @@
 /**
- * What happened to a benchmark along its history: steps, and drifts too slow for any single commit to show. Works on the logarithms of the times, so that sizes are ratios.
+ * What happened to a benchmark along its history: steps, and drifts too slow for any single commit to show. Works on the logarithms of the times, so
+ * that sizes are ratios.
  *
- * A series is cut into flat pieces (segments.ts), which makes a staircase of a drift; then stairs become drifts where that explains as much with less (transitions.ts).
- * The customary methods for benchmarks, E-divisive and Hunter's (now Apache Otava), stop at the stairs. Otava also tests the best of many places as if it were the only one:
- * it finds something in 65 of 100 series without a change (apache-otava 0.8.0 of PyPI with its defaults; the series of the test).
+ * A series is cut into flat pieces (segments.ts), which makes a staircase of a drift; then stairs become drifts where that explains as much with less
+ * (transitions.ts). The customary methods for benchmarks, E-divisive and Hunter's (now Apache Otava), stop at the stairs. Otava also tests the best
+ * of many places as if it were the only one: it finds something in 65 of 100 series without a change (apache-otava 0.8.0 of PyPI with its defaults;
+ * the series of the test).
  *
- * Told from noise in three ways, and all must agree: the price of a cut (segments.ts) is what noise pays in one of 1 / (1 − confidence) series at most, by the union bound over all places;
- * the values on both sides differ by Mann–Whitney, or rise by Mann–Kendall, with Bonferroni's correction for the places; and the change is worth a word.
+ * Told from noise in three ways, and all must agree: the price of a cut (segments.ts) is what noise pays in one of 1 / (1 − confidence) series at
+ * most, by the union bound over all places; the values on both sides differ by Mann–Whitney, or rise by Mann–Kendall, with Bonferroni's correction
+ * for the places; and the change is worth a word.
  */
 import { median } from '../model/median.js';
 import { mannWhitney } from './mann-whitney.js';
@@ -87,8 +90,8 @@ function replace(
 }
 
 /**
- * Puts the best replacement in, as long as there is one. What it saves is first seen in its own surroundings, which is fast, then of the whole series, so that the sum falls
- * every time and this ends.
+ * Puts the best replacement in, as long as there is one. What it saves is first seen in its own surroundings, which is fast, then of the whole
+ * series, so that the sum falls every time and this ends.
  */
 function simplify(values: readonly number[], cuts: readonly number[], cost: Cost): Transition[] {
   const total = (transitions: readonly Transition[]): number => cost(fitLevels(values, transitions).rest, transitions);
@@ -158,12 +161,15 @@ function autocorrelation(values: readonly number[], fitted: readonly number[]): 
 }
 
 /**
- * Where neighbours are alike (a machine has good weeks), their differences make the noise look smaller than it is, and means of many vary more than they should. By how much, for noise in
- * which each value keeps that share of the one before: √(1 − ρ) and √((1 + ρ) / (1 − ρ)).
+ * Where neighbours are alike (a machine has good weeks), their differences make the noise look smaller than it is, and means of many vary more than
+ * they should. By how much, for noise in which each value keeps that share of the one before: √(1 − ρ) and √((1 + ρ) / (1 − ρ)).
  */
 const inflation = (correlation: number): number => Math.sqrt(1 + correlation) / (1 - correlation);
 
-/** The steps and drifts of a series of times above 0 in their order, in any unit; of fewer than eight there are none to be seen. Time grows with the square of the length. */
+/**
+ * The steps and drifts of a series of times above 0 in their order, in any unit; of fewer than eight there are none to be seen. Time grows with the
+ * square of the length.
+ */
 export function findChanges(times: readonly number[], options: Partial<ChangeOptions> = {}): Change[] {
   if (!times.every((time) => time > 0 && time < Infinity)) throw new RangeError('A history needs times above 0.');
   const { confidence, smallest, leastNoise } = { ...changeOptions, ...options };

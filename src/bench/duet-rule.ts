@@ -1,6 +1,6 @@
 /**
- * The verdict on one benchmark of two builds that were run in turn (A B A B …) on one machine: what the machine does to one it does to the other, so that this
- * verdict may fail a build. scripts/simulate-bench.mjs measures how often it is wrong; CONTRIBUTING.md has the figures.
+ * The verdict on one benchmark of two builds that were run in turn (A B A B …) on one machine: what the machine does to one it does to the other, so
+ * that this verdict may fail a build. scripts/simulate-bench.mjs measures how often it is wrong; CONTRIBUTING.md has the figures.
  */
 import type { DuetEstimate, DuetLimits, DuetVerdict } from '../model/duet.js';
 import { type Ratio, ratioOfTimes } from './hodges-lehmann.js';
@@ -27,7 +27,8 @@ function judge({ ratio, low, high, confidence }: Ratio, limits: DuetLimits): Due
 }
 
 /**
- * Judges the times of B against those of A: raw, above 0, in any one unit. Four of each are needed for an interval of 95 %, ten for the figures that the rule is known by.
+ * Judges the times of B against those of A: raw, above 0, in any one unit. Four of each are needed for an interval of 95 %, ten for the figures that
+ * the rule is known by.
  */
 export function judgeDuet(a: readonly number[], b: readonly number[], options: Partial<DuetLimits> = {}): DuetResult {
   const limits = { ...duetLimits, ...options };

@@ -5,7 +5,7 @@
 import type { Benchmark } from '../model/benchmark.js';
 import { cleanLines, type LogLine } from './log-lines.js';
 import { Mistake } from './mistake.js';
-import { toNs } from './time-units.js';
+import { toNs } from '../model/time-units.js';
 
 /** A name of more than 23 characters stands on a line of its own above. */
 const result = /^(?:(\S.*?)\s+|\s+)time:\s+\[(.*)$/;

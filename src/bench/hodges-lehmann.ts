@@ -1,6 +1,7 @@
 /**
- * The estimate of Hodges and Lehmann (1963): by how much the values of B are larger than those of A, as the median of all differences, with the interval of all shifts that
- * the test of Mann and Whitney does not reject (Lehmann 1975, Nonparametrics 2.5; R: wilcox.test(b, a, conf.int = TRUE)). A fifth of outliers moves the estimate little (its breakdown point is 29 %).
+ * The estimate of Hodges and Lehmann (1963): by how much the values of B are larger than those of A, as the median of all differences, with the
+ * interval of all shifts that the test of Mann and Whitney does not reject (Lehmann 1975, Nonparametrics 2.5; R: wilcox.test(b, a, conf.int = TRUE)).
+ * A fifth of outliers moves the estimate little (its breakdown point is 29 %).
  */
 import { criticalU } from './mann-whitney.js';
 
@@ -38,8 +39,8 @@ function sum(counts: Uint32Array): number {
 }
 
 /**
- * The k-th smallest (from 1) of all differences b − a of sorted samples. Some tools keep hundreds of thousands of raw values, whose differences fit into no memory: the range is
- * halved until few are left in it, and only these are sorted.
+ * The k-th smallest (from 1) of all differences b − a of sorted samples. Some tools keep hundreds of thousands of raw values, whose differences fit
+ * into no memory: the range is halved until few are left in it, and only these are sorted.
  */
 function differenceOfRank(a: Float64Array, b: Float64Array, k: number): number {
   let low = b[0]! - a.at(-1)!;

@@ -1,6 +1,6 @@
 /**
- * The test of Mann and Whitney (1947), also Wilcoxon's rank-sum test: do values of one sample tend to be larger than values of another? It sees ranks only, so that
- * an outlier counts no more than the largest ordinary value.
+ * The test of Mann and Whitney (1947), also Wilcoxon's rank-sum test: do values of one sample tend to be larger than values of another? It sees ranks
+ * only, so that an outlier counts no more than the largest ordinary value.
  */
 import { normalCdf, normalQuantile } from './normal.js';
 
@@ -24,8 +24,8 @@ const mostPairs = 2500;
 const distributions = new Map<string, Float64Array>();
 
 /**
- * P(U ≤ u) for each u from 0 to n·m when nothing differs and no two values are equal. Orders are counted by Mann and Whitney's recursion: the largest value of all
- * is one of the n (and then larger than all of the m), or one of the m.
+ * P(U ≤ u) for each u from 0 to n·m when nothing differs and no two values are equal. Orders are counted by Mann and Whitney's recursion: the largest
+ * value of all is one of the n (and then larger than all of the m), or one of the m.
  */
 function cumulative(n: number, m: number): Float64Array {
   const key = `${n} ${m}`;
@@ -82,8 +82,8 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): MannWhi
 }
 
 /**
- * Where the lower `tail` of U's distribution ends: the least u with P(U ≤ u) ≥ tail, as R's qwilcox, but 1 at least; and P(U < u), which is less than the tail unless the samples
- * are too small for one. Ties are not looked at.
+ * Where the lower `tail` of U's distribution ends: the least u with P(U ≤ u) ≥ tail, as R's qwilcox, but 1 at least; and P(U < u), which is less than
+ * the tail unless the samples are too small for one. Ties are not looked at.
  */
 export function criticalU(n: number, m: number, tail: number): { u: number; below: number } {
   if (n * m <= mostPairs) {

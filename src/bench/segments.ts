@@ -1,6 +1,7 @@
 /**
- * Cuts a series into flat pieces: the cheapest of all ways to cut it, where a piece costs how far its values are from their mean, and each cut a price that chance rarely
- * pays. Jackson et al., "An algorithm for optimal partitioning of data on an interval", IEEE Signal Processing Letters 12(2), 2005.
+ * Cuts a series into flat pieces: the cheapest of all ways to cut it, where a piece costs how far its values are from their mean, and each cut a
+ * price that chance rarely pays. Jackson et al., "An algorithm for optimal partitioning of data on an interval", IEEE Signal Processing Letters
+ * 12(2), 2005.
  */
 import { median } from '../model/median.js';
 
@@ -25,8 +26,8 @@ export function clampOutliers(values: readonly number[], deviation: number): num
 }
 
 /**
- * Where pieces start, but for the first. `price` is in squared standard deviations. Values should be about 0: their squares are summed. Time grows with the square of the
- * length.
+ * Where pieces start, but for the first. `price` is in squared standard deviations. Values should be about 0: their squares are summed. Time grows
+ * with the square of the length.
  */
 export function cutIntoPieces(values: readonly number[], deviation: number, price: number): number[] {
   const sums = new Float64Array(values.length + 1);

@@ -1,33 +1,16 @@
 /**
- * The verdicts of a run against a stored baseline: the user's thresholds on the central values, as document 000 has them. Between the two runs lies whatever happened to the
- * machine, and no statistics of two runs can tell that from a change of the program: CONTRIBUTING.md has how often this is wrong.
+ * The verdicts of a run against a stored baseline: the user's thresholds on the central values, as document 000 has them. Between the two runs lies
+ * whatever happened to the machine, and no statistics of two runs can tell that from a change of the program: CONTRIBUTING.md has how often this is
+ * wrong.
  */
+import type { StoredLimits, StoredResult } from '../model/bench-baseline.js';
 import type { Benchmark } from '../model/benchmark.js';
-
-export type StoredVerdict = 'FAIL' | 'WARN' | 'PASS' | 'IMPROVED' | 'MISSING' | 'NEW';
-
-/** Shares: 0.05 is 5 %. */
-export interface StoredLimits {
-  readonly regression: number;
-  readonly warning: number;
-}
-
-export interface StoredResult {
-  readonly name: string;
-  readonly verdict: StoredVerdict;
-  /** Absent of what is NEW. */
-  readonly baseline?: Benchmark;
-  /** Absent of what is MISSING. */
-  readonly current?: Benchmark;
-  /** Slower by that share, negative where faster: 0.05 is 5 %. Absent where one of the two is. */
-  readonly change?: number;
-}
 
 export const storedLimits: StoredLimits = { regression: 0.05, warning: 0.02 };
 
 /**
- * Whether one exceeds the other by more than what rounding does: 105 ns is exactly 5 % more than 100 ns, and 0.05000000000000004 in doubles. Tools print four to seven digits, so that
- * a real difference is never as small.
+ * Whether one exceeds the other by more than what rounding does: 105 ns is exactly 5 % more than 100 ns, and 0.05000000000000004 in doubles. Tools
+ * print four to seven digits, so that a real difference is never as small.
  */
 const exceeds = (value: number, limit: number): boolean => value - limit > 1e-9;
 

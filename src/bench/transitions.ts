@@ -1,6 +1,6 @@
 /**
- * A series as levels with transitions between them: at once (a step), or along many values (a drift). Of both the levels are those of least squares, so that a drift starts
- * where the level before it ends.
+ * A series as levels with transitions between them: at once (a step), or along many values (a drift). Of both the levels are those of least squares,
+ * so that a drift starts where the level before it ends.
  */
 
 export interface Transition {
@@ -70,7 +70,10 @@ export function fitLevels(values: readonly number[], transitions: readonly Trans
   return { levels, fitted, rest };
 }
 
-/** The one transition that leaves least of the values, a step and a drift, with what each leaves. Sums from the start make each of the many drifts that are tried a matter of a few additions. */
+/**
+ * The one transition that leaves least of the values, a step and a drift, with what each leaves. Sums from the start make each of the many drifts
+ * that are tried a matter of a few additions.
+ */
 export function bestTransitions(values: readonly number[]): { transition: Transition; rest: number }[] {
   const count = values.length;
   const sums = new Float64Array(count + 1);

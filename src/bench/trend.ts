@@ -18,8 +18,8 @@ function varianceOfS(values: readonly number[]): number {
 }
 
 /**
- * The two-sided p of the test of Mann (1945) and Kendall: of as many more rising (or falling) pairs in a series without a trend. The normal approximation with tie and
- * continuity correction, good from ten values on. Time grows with the square of the length.
+ * The two-sided p of the test of Mann (1945) and Kendall: of as many more rising (or falling) pairs in a series without a trend. The normal
+ * approximation with tie and continuity correction, good from ten values on. Time grows with the square of the length.
  */
 export function mannKendall(values: readonly number[]): number {
   let rising = 0;
@@ -31,8 +31,8 @@ export function mannKendall(values: readonly number[]): number {
 }
 
 /**
- * The median slope of all pairs (Theil 1950), with the interval of Sen, "Estimates of the regression coefficient based on Kendall's tau", Journal of the American Statistical Association
- * 63, 1968. Of two values at least. Time and space grow with the square of the length.
+ * The median slope of all pairs (Theil 1950), with the interval of Sen, "Estimates of the regression coefficient based on Kendall's tau", Journal of
+ * the American Statistical Association 63, 1968. Of two values at least. Time and space grow with the square of the length.
  */
 export function theilSen(values: readonly number[], confidence = 0.95): Slope {
   if (values.length < 2 || !values.every(Number.isFinite)) throw new RangeError('A slope needs two finite values.');

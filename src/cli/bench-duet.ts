@@ -1,23 +1,26 @@
 /** bench duet: two commands in turn, or one against itself. */
 import { InvalidArgumentError, Option } from 'commander';
-import { formatCommands, type BenchFormat } from '../bench/formats.js';
 import { duetLimits } from '../bench/duet-rule.js';
 import { TraceGateError } from '../errors.js';
 import { duet, type DuetRequest, type Side } from '../gate/duet.js';
 import { timedRun } from '../gate/timed-run.js';
 import type { Duet } from '../model/duet.js';
+import { redactText } from '../model/redact.js';
 import { renderDuetJson } from '../report/duet-json.js';
 import { renderDuetJunit } from '../report/duet-junit.js';
 import { renderDuetMarkdown } from '../report/duet-markdown.js';
 import { renderDuetText } from '../report/duet-text.js';
 import type { TerminalOptions } from '../report/terminal.js';
+import { benchFormat } from './bench-input.js';
+import { benchLimits, share, type ThresholdOptions } from './bench-limits.js';
+import { openBench } from './bench-project.js';
 import type { Io } from './io.js';
 import { positive, reportOptions, withReporting, type Registry, type Reporting } from './options.js';
 import { progressLine } from './progress.js';
 import { deliverReports, prepareReports, wantedReporters, type ReporterName } from './report-verdict.js';
 import { requireLinux } from './run-gate.js';
 
-interface DuetOptions extends Reporting {
+interface DuetOptions extends Reporting, ThresholdOptions {
   readonly aa?: boolean;
   readonly runs: number;
   readonly maxRuns?: number;
@@ -25,12 +28,10 @@ interface DuetOptions extends Reporting {
   readonly warmup: number;
   readonly measure: 'auto' | 'wall' | 'cpu';
   readonly timeout: number;
-  readonly regressionThreshold?: number;
-  readonly warningThreshold?: number;
   readonly strict?: boolean;
   readonly confirm: boolean;
   readonly benchmarks?: boolean;
-  readonly format?: BenchFormat;
+  readonly format?: string;
 }
 
 const renderers: Readonly<Record<ReporterName, (found: Duet, options: TerminalOptions) => string>> = {
@@ -44,14 +45,6 @@ const renderers: Readonly<Record<ReporterName, (found: Duet, options: TerminalOp
 const fewestPairs = 4;
 
 const usage = (detail: string, hint: string): TraceGateError => new TraceGateError('E_USAGE', { detail, hint });
-
-/** `0.05`, as trueno's script has it, or `5%`. */
-function share(text: string): number {
-  const [, digits = '', percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
-  const value = digits === '' ? NaN : Number(digits) / (percent === '%' ? 100 : 1);
-  if (!(value < 1)) throw new InvalidArgumentError('a share is needed: 0.05, or 5%');
-  return value;
-}
 
 function atLeast(least: number): (text: string) => number {
   return (text) => {
@@ -77,17 +70,9 @@ function commandsOf(command: readonly string[] | undefined, aa: boolean): Pick<D
   );
 }
 
-function requestOf(options: DuetOptions, command: readonly string[] | undefined): DuetRequest {
-  const limits = {
-    ...duetLimits,
-    regression: options.regressionThreshold ?? duetLimits.regression,
-    warning: options.warningThreshold ?? duetLimits.warning,
-  };
-  if (limits.warning > limits.regression)
-    throw usage(
-      'the threshold for warnings is above the one for regressions',
-      '--warning-threshold 0.02 --regression-threshold 0.05',
-    );
+/** Checked before anything runs; throws E_USAGE. */
+function requestOf(options: DuetOptions, command: readonly string[] | undefined): Omit<DuetRequest, 'limits'> {
+  const format = benchFormat(options.format);
   const maxPairs = options.maxRuns ?? options.runs;
   if (maxPairs < options.runs) throw usage('--max-runs is below --runs', `--max-runs ${4 * options.runs}`);
   if (options.benchmarks !== true && options.format !== undefined)
@@ -101,27 +86,42 @@ function requestOf(options: DuetOptions, command: readonly string[] | undefined)
     inner: options.inner,
     warmup: options.warmup,
     measure: options.measure,
-    limits,
     confirm: options.confirm,
     strict: options.strict === true,
-    ...(options.benchmarks === true
-      ? { benchmarks: options.format === undefined ? {} : { format: options.format } }
-      : {}),
+    ...(options.benchmarks === true ? { benchmarks: format === undefined ? {} : { format } } : {}),
   };
 }
 
 const definedOnly = (env: Io['env']): Record<string, string> =>
   Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-async function benchDuet(request: DuetRequest, options: DuetOptions, io: Io): Promise<number> {
+/** Command lines and names of benchmarks can hold what should not be seen. */
+function redacted(found: Duet, patterns: readonly RegExp[]): Duet {
+  const hide = (texts: readonly string[]): string[] => texts.map((text) => redactText(text, patterns));
+  return {
+    ...found,
+    a: hide(found.a),
+    b: hide(found.b),
+    missing: hide(found.missing),
+    added: hide(found.added),
+    comparisons: found.comparisons.map((one) =>
+      one.name === undefined ? one : { ...one, name: redactText(one.name, patterns) },
+    ),
+  };
+}
+
+async function benchDuet(asked: Omit<DuetRequest, 'limits'>, options: DuetOptions, io: Io): Promise<number> {
   requireLinux('bench duet');
   const reporting = reportOptions(options);
   wantedReporters(reporting);
+  const project = await openBench(options, io);
+  const thresholds = benchLimits(options, project);
+  const request = { ...asked, limits: { ...thresholds, confidence: duetLimits.confidence } };
   await prepareReports(reporting);
   const env = definedOnly(io.env);
   const progress = progressLine(io);
   try {
-    const found = await duet(request, {
+    const whole = await duet(request, {
       run: (side: Side) =>
         timedRun(
           {
@@ -135,7 +135,8 @@ async function benchDuet(request: DuetRequest, options: DuetOptions, io: Io): Pr
       show: progress.show,
     });
     progress.done();
-    await deliverReports(reporting, io, (name, terminal) => renderers[name](found, terminal));
+    const found = redacted(whole, project.redact);
+    await deliverReports((name, terminal) => renderers[name](found, terminal), reporting, io);
     return found.exitCode;
   } finally {
     progress.done();
@@ -156,7 +157,7 @@ export function registerDuet({ program, io, command, takes }: Registry): void {
     .usage('[options] -- CMD_A ARG… -- CMD_B ARG…\n       trace-gate bench duet --aa [options] -- CMD ARG…')
     .option('--aa', 'one command against itself: how much noise this machine makes')
     .option('--runs <n>', 'how often each runs for a measurement', atLeast(fewestPairs), 10)
-    .option('--max-runs <n>', 'while it is inconclusive, go on up to so many', atLeast(fewestPairs))
+    .option('--max-runs <n>', 'while the interval is too wide to judge, go on up to so many', atLeast(fewestPairs))
     .option(
       '--inner <n>',
       'let a sample be the shortest of so many runs, for commands of a few milliseconds',
@@ -166,16 +167,12 @@ export function registerDuet({ program, io, command, takes }: Registry): void {
     .option('--warmup <n>', 'runs of each before anything is measured', atLeast(0), 2)
     .addOption(new Option('--measure <what>', 'time that counts').choices(['auto', 'wall', 'cpu']).default('auto'))
     .option('--timeout <ms>', 'end a run after so many milliseconds', positive, 600_000)
-    .option('--regression-threshold <share>', 'slower by more than that fails (default: 0.05, which is 5%)', share)
-    .option('--warning-threshold <share>', 'slower by more than that warns (default: 0.02)', share)
+    .option('--regression-threshold <share>', 'fail what is slower by more (default: 0.05)', share)
+    .option('--warning-threshold <share>', 'warn of what is slower by more (default: 0.02)', share)
     .option('--no-confirm', 'do not measure again what failed')
     .option('--strict', 'exit with 3 where it is inconclusive')
     .option('--benchmarks', 'the commands print results of a benchmark tool, which are judged one by one')
-    .addOption(
-      new Option('--format <name>', 'format of these results (default: their content tells)').choices(
-        Object.keys(formatCommands),
-      ),
-    )
+    .option('--format <name>', 'whose results these are (default: their content tells)')
     .addHelpText('after', help)
     .action((options: DuetOptions) => {
       const request = requestOf(options, command);

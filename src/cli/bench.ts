@@ -1,12 +1,20 @@
 /** `bench`: the commands that keep baselines of timings and judge by them. */
 import type { Command } from 'commander';
+import { registerBenchCompare } from './bench-compare.js';
+import { registerBenchList } from './bench-list.js';
+import { registerBenchSave } from './bench-save.js';
 import { registerDuet } from './bench-duet.js';
 import type { Registry } from './options.js';
 
 /** What a command below `bench` is registered with: `program` is the group. */
 export type BenchRegistry = Registry;
 
-const commands: readonly ((registry: BenchRegistry) => void)[] = [registerDuet];
+const commands: readonly ((registry: BenchRegistry) => void)[] = [
+  registerBenchSave,
+  registerBenchCompare,
+  registerBenchList,
+  registerDuet,
+];
 
 /** Registers the group and what is in it. */
 export function registerBench(registry: Registry): void {

@@ -102,19 +102,22 @@ function terminalOptions(options: ReportOptions, io: Io, toFile: boolean): Termi
   };
 }
 
-/** Renders and writes every report that is wanted. Throws E_USAGE, E_REPORTER_WRITE. */
+export async function reportVerdict(verdict: Verdict, options: ReportOptions, io: Io): Promise<void> {
+  await deliverReports((name, terminal) => registry[name].render(verdict, terminal), options, io);
+}
+
+/** Every report that is wanted, each to where it goes. Throws E_REPORTER_WRITE. */
 export async function deliverReports(
+  render: (name: ReporterName, terminal: TerminalOptions) => string,
   options: ReportOptions,
   io: Io,
-  render: (name: ReporterName, options: TerminalOptions) => string,
 ): Promise<void> {
   for (const { name, file } of wantedReporters(options)) {
     const text = render(name, terminalOptions(options, io, file !== undefined));
-    if (file === undefined) io.stdout.write(text);
-    else await write(name, file, text, 'w');
+    if (file === undefined) {
+      io.stdout.write(text);
+      continue;
+    }
+    await write(name, file, text, 'w');
   }
-}
-
-export async function reportVerdict(verdict: Verdict, options: ReportOptions, io: Io): Promise<void> {
-  await deliverReports(options, io, (name, terminal) => registry[name].render(verdict, terminal));
 }

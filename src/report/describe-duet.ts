@@ -1,7 +1,7 @@
 /** What a duet found, in sentences: for every report of it. */
 import { duetVerdicts, type Duet, type DuetComparison, type DuetMeasure, type DuetVerdict } from '../model/duet.js';
+import { formatChange, formatShare, formatTime } from './describe-stored.js';
 import { counted } from './format-units.js';
-import { formatChange, formatNs, formatShare } from './format-time.js';
 import { commandText, printable } from './text.js';
 
 const measures: Readonly<Record<DuetMeasure, string>> = {
@@ -14,12 +14,12 @@ export const measureText = (measure: DuetMeasure): string => measures[measure];
 
 export const nameOf = ({ name }: DuetComparison): string => (name === undefined ? 'B against A' : printable(name));
 
-/** `+8.1 % (+7.2 % to +9.0 %)`. */
+/** `+8.1% (+7.2% to +9.0%)`. */
 export function changeText({ ratio, low, high }: DuetComparison): string {
   return `${formatChange(ratio - 1)} (${formatChange(low - 1)} to ${formatChange(high - 1)})`;
 }
 
-export const timesText = ({ a, b }: DuetComparison): string => `${formatNs(a.medianNs)} → ${formatNs(b.medianNs)}`;
+export const timesText = ({ a, b }: DuetComparison): string => `${formatTime(a.medianNs)} → ${formatTime(b.medianNs)}`;
 
 /** What ran, and how. */
 export function headLines({ a, b, self, pairs, inner, limits }: Duet): string[] {
@@ -32,7 +32,7 @@ export function headLines({ a, b, self, pairs, inner, limits }: Duet): string[] 
 }
 
 function verdictLine({ verdict, ratio }: DuetComparison): string {
-  const percent = `${Math.abs(100 * (ratio - 1)).toFixed(1)} %`;
+  const percent = `${Math.abs(100 * (ratio - 1)).toFixed(1)}%`;
   switch (verdict) {
     case 'FAIL':
       return `B takes ${percent} longer than A: a regression`;
@@ -63,7 +63,7 @@ export function commentLines(comparison: DuetComparison, duet: Duet): string[] {
 
 function floorLines({ halfWidth, seen }: NonNullable<DuetComparison['floor']>, { limits }: Duet): string[] {
   return [
-    `noise floor: ±${formatShare(halfWidth)}; the smallest regression that fails in 19 of 20 duets: +${formatShare(seen)}`,
+    `noise floor: ±${(100 * halfWidth).toFixed(2)}%; the smallest regression that fails in 19 of 20 duets: ${formatChange(seen)}`,
     ...(limits.regression < halfWidth
       ? [
           `a threshold of ${formatShare(limits.regression)} is below the noise floor, and no verdict by it means anything`,

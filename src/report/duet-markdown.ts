@@ -12,7 +12,7 @@ import {
   sorted,
   unmatchedLines,
 } from './describe-duet.js';
-import { formatNs } from './format-time.js';
+import { formatTime } from './describe-stored.js';
 import { shortened } from './text.js';
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -37,8 +37,8 @@ export function renderDuetMarkdown(duet: Duet): string {
       row([
         one.verdict,
         name(nameOf(one)),
-        formatNs(one.a.medianNs),
-        formatNs(one.b.medianNs),
+        formatTime(one.a.medianNs),
+        formatTime(one.b.medianNs),
         changeText(one),
         measureText(one.measure),
       ]),

@@ -2,6 +2,7 @@ import { renacerTomlSchema } from './config.js';
 import { duetSchema } from './duet.js';
 import { goldenSchema } from './golden.js';
 import { baselineSchema } from './baseline.js';
+import { storedComparisonSchema } from './stored-comparison.js';
 import { traceSchema } from './trace.js';
 import { verdictSchema } from './verdict.js';
 
@@ -13,4 +14,5 @@ export const schemas = {
   verdict: verdictSchema,
   baseline: baselineSchema,
   duet: duetSchema,
+  'bench-comparison': storedComparisonSchema,
 } as const satisfies Record<string, object>;
