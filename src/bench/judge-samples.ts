@@ -20,8 +20,11 @@ export interface Pair {
   readonly b: readonly number[];
 }
 
+/** What can be known of a run; `busy`: the share of its wall time in which it ran or was ready to run. */
+export type Figure = DuetMeasure | 'busy';
+
 /** One measurement: what was taken of every run. */
-export type Samples = Readonly<Partial<Record<DuetMeasure, Pair>>>;
+export type Samples = Readonly<Partial<Record<Figure, Pair>>>;
 
 export interface JudgeOptions {
   /** auto: wall time, or CPU time where wall time can not tell. */
@@ -65,12 +68,9 @@ function judgeOne(measure: DuetMeasure, first: Pair, second: Pair | undefined, o
   return { ...together, verdict, measure, a: side(both.a), b: side(both.b), open: false, confirmed };
 }
 
-/** It computes for most of its time: seen in the quietest run, since on a loaded machine all wait for a processor. */
-function computes({ wall, cpu }: Samples): boolean {
-  const does = (of: 'a' | 'b'): boolean => {
-    const times = cpu?.[of] ?? [];
-    return times.every((ns) => ns > 0) && times.some((ns, run) => ns >= (wall?.[of][run] ?? NaN) / 2);
-  };
+/** It computes, and waits for nothing but a processor; the launcher that measures it may wait for one, too, so that single runs say little. */
+function computes({ cpu, busy }: Samples): boolean {
+  const does = (of: 'a' | 'b'): boolean => (cpu?.[of] ?? []).every((ns) => ns > 0) && median(busy?.[of] ?? []) >= 0.9;
   return does('a') && does('b');
 }
 

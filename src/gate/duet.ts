@@ -2,6 +2,7 @@
 import type { BenchFormat } from '../bench/formats.js';
 import { halfWidth } from '../bench/duet-rule.js';
 import {
+  type Figure,
   joined,
   judgeSamples,
   noiseFloor,
@@ -10,7 +11,7 @@ import {
   type Samples,
 } from '../bench/judge-samples.js';
 import { TraceGateError } from '../errors.js';
-import type { Duet, DuetComparison, DuetMeasure } from '../model/duet.js';
+import type { Duet, DuetComparison } from '../model/duet.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
 import { median } from '../model/median.js';
 import { parseBenchmarks } from './read-benchmarks.js';
@@ -50,11 +51,12 @@ interface Measured {
   readonly added: readonly string[];
 }
 
-type Figures = ReadonlyMap<string | undefined, Readonly<Partial<Record<DuetMeasure, number>>>>;
+type Figures = ReadonlyMap<string | undefined, Readonly<Partial<Record<Figure, number>>>>;
 
 function shortest(runs: readonly TimedRun[]): Figures {
   const least = (of: 'wallNs' | 'cpuNs'): number => Math.min(...runs.map((run) => run[of]));
-  return new Map([[undefined, { wall: least('wallNs'), cpu: least('cpuNs') }]]);
+  const busy = median(runs.map(({ wallNs, cpuNs, queuedNs }) => (cpuNs + queuedNs) / wallNs));
+  return new Map([[undefined, { wall: least('wallNs'), cpu: least('cpuNs'), busy }]]);
 }
 
 function printed({ output }: TimedRun, side: Side, format: BenchFormat | undefined): Figures {
@@ -90,13 +92,13 @@ function namesOf(runs: readonly Figures[], command: readonly string[]): (string 
 function suiteOf(a: readonly Figures[], b: readonly Figures[], request: DuetRequest): Measured {
   const [inA, inB] = [namesOf(a, request.a), namesOf(b, request.b ?? request.a)];
   const suite: Suite = new Map();
-  const values = (runs: readonly Figures[], name: string | undefined, measure: DuetMeasure): number[] =>
-    runs.flatMap((run) => run.get(name)?.[measure] ?? []);
+  const values = (runs: readonly Figures[], name: string | undefined, figure: Figure): number[] =>
+    runs.flatMap((run) => run.get(name)?.[figure] ?? []);
   for (const name of inA.filter((name) => inB.includes(name))) {
-    const measures: readonly DuetMeasure[] = request.benchmarks ? ['printed'] : ['wall', 'cpu'];
+    const figures: readonly Figure[] = request.benchmarks ? ['printed'] : ['wall', 'cpu', 'busy'];
     suite.set(
       name,
-      Object.fromEntries(measures.map((one) => [one, { a: values(a, name, one), b: values(b, name, one) }])),
+      Object.fromEntries(figures.map((one) => [one, { a: values(a, name, one), b: values(b, name, one) }])),
     );
   }
   const only = (some: readonly (string | undefined)[], others: readonly (string | undefined)[]): string[] =>
@@ -119,7 +121,7 @@ async function measure(request: DuetRequest, world: DuetWorld, pairs: number, wh
 function joinedSamples(one: Samples, other: Samples | undefined): Samples {
   return Object.fromEntries(
     Object.entries(one).map(([name, pair]) => {
-      const more = other?.[name as DuetMeasure];
+      const more = other?.[name as Figure];
       return [name, more ? joined(pair, more) : pair];
     }),
   );

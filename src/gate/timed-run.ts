@@ -14,6 +14,8 @@ export interface TimedRun {
   readonly wallNs: number;
   /** User and system time of the command and of all that it waited for. */
   readonly cpuNs: number;
+  /** How long its first task was ready and had no processor; 0 where the kernel does not tell. */
+  readonly queuedNs: number;
   /** What it wrote; empty unless it was asked for. */
   readonly output: string;
 }
@@ -60,6 +62,6 @@ export async function timedRun(timed: TimedCommand, keepOutput: boolean): Promis
   if (!result.report) return fail('was left alone: the launcher was killed');
   const outcome = outcomeOf(result.report.exit);
   if (outcome !== undefined) return fail(outcome);
-  const { wallNs, userNs, systemNs } = result.report;
-  return { wallNs, cpuNs: userNs + systemNs, output: keepOutput ? written(stdout.text, stderr.text) : '' };
+  const { wallNs, userNs, systemNs, queuedNs = 0 } = result.report;
+  return { wallNs, cpuNs: userNs + systemNs, queuedNs, output: keepOutput ? written(stdout.text, stderr.text) : '' };
 }
