@@ -1,7 +1,7 @@
 /** bench compare: a run against a stored baseline, or one baseline against another. */
 import { Option } from 'commander';
 import type { BenchFormat } from '../bench/formats.js';
-import { isTraceGateError, TraceGateError } from '../errors.js';
+import { isTraceGateError } from '../errors.js';
 import { findBaseline } from '../gate/baseline-store.js';
 import { compareStored } from '../gate/compare-stored.js';
 import { exitCodes } from '../model/finding.js';

@@ -132,7 +132,7 @@ async function benchDuet(asked: Omit<DuetRequest, 'limits'>, options: DuetOption
           },
           request.benchmarks !== undefined,
         ),
-      show: progress.show,
+      show: (text) => progress.show(text),
     });
     progress.done();
     const found = redacted(whole, project.redact);

@@ -45,7 +45,7 @@ const go = (names: Readonly<Record<string, number>>): string =>
 t.test('A B B A, after the warm-up', async (t) => {
   const { run, order } = world((_, at) => wobble(at));
   const found = await duet({ ...request, pairs: 4, maxPairs: 4 }, { run });
-  t.equal(order.join(''), 'abab' + 'abbaabba');
+  t.equal(order.join(''), 'abab_abbaabba'.replace('_', ''));
   t.match(found, { exitCode: 0, pairs: 4, self: false, comparisons: [{ measure: 'wall' }] });
 });
 
