@@ -1,15 +1,14 @@
 /**
- * criterion's text, from `cargo bench 2>&1`. Standard error says what is measured, standard output what came of it: both must tell of the same benchmarks, since a log that was cut, or of
- * which half went elsewhere, would be a smaller suite otherwise.
+ * criterion's text, from `cargo bench 2>&1`. Standard error says what is measured, standard output what came of it: both must tell of the same
+ * benchmarks, since a log that was cut, or of which half went elsewhere, would be a smaller suite otherwise.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { cleanLines, type LogLine } from './log-lines.js';
 import { Mistake } from './mistake.js';
 import { toNs } from '../model/time-units.js';
 
-/** A name of more than 23 characters stands on a line of its own above. */
-const result = /^(?:(\S.*?)\s+|\s+)time:\s+\[(.*)$/;
-const estimates = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\]$/;
+const result = /(?:^|\s)time:\s+\[(.*)$/;
+const estimates = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\]\s*$/;
 const phase = /: (?:Warming up for |Collecting |Profiling |Complete)/;
 
 export function looksLikeCriterion(text: string): boolean {
@@ -69,12 +68,16 @@ class CriterionReader {
 
   #takeOutput(line: LogLine): void {
     const { text } = line;
-    const [matched, inline, figures = ''] = result.exec(text) ?? [];
-    if (matched === undefined) {
+    const found = result.exec(text);
+    if (!found) {
       this.#inChange = text.trim() === 'change:';
       this.#before = text;
-    } else if (inline === undefined && this.#inChange) this.#inChange = false;
-    else this.#takeResult(inline ?? this.#before, figures, line);
+      return;
+    }
+    const inline = text.slice(0, found.index).trim();
+    // A name of more than 23 characters stands on a line of its own above.
+    if (inline !== '' || !this.#inChange) this.#takeResult(inline || this.#before, found[1] ?? '', line);
+    this.#inChange = false;
   }
 
   #takeResult(name: string, figures: string, line: LogLine): void {

@@ -1,6 +1,6 @@
 /**
- * go test -bench: one line per measurement, of which -count N makes N. The name keeps its package and the number of CPUs at its end: another number is another benchmark.
- * Every package ends with `ok` (a test binary that is run by hand with PASS): what lacks it is cut, or has failed.
+ * go test -bench: one line per measurement, of which -count N makes N. The name keeps its package and the number of CPUs at its end: another number
+ * is another benchmark. Every package ends with `ok` (a test binary that is run by hand with PASS): what lacks it is cut, or has failed.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { median } from '../model/median.js';
@@ -38,7 +38,7 @@ class GoReader {
   take(line: LogLine): void {
     const { text, number } = line;
     if (/^(?:--- FAIL|FAIL\b|panic: )/.test(text)) throw new Mistake(`the run failed: ${text}`, number);
-    if (/^(?:goos|pkg): /.test(text)) this.#open ??= line;
+    if (/^(?:goos|goarch|pkg|cpu):/.test(text)) this.#open ??= line;
     if (text.startsWith('pkg: ')) this.#package = `${text.slice('pkg: '.length)}.`;
     else if (text === 'PASS' || /^ok {2}\t/.test(text)) this.#close();
     else this.#takeMeasurement(line);

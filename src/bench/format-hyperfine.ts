@@ -1,10 +1,10 @@
 /** hyperfine --export-json: seconds, and every run is a sample. */
 import type { Benchmark } from '../model/benchmark.js';
-import { hasMembers, type JsonValue } from './json-value.js';
+import { hasMembers, isListWith, type JsonValue } from './json-value.js';
 import { secondsToNs } from '../model/time-units.js';
 
 export function looksLikeHyperfine(document: unknown): boolean {
-  return hasMembers(document, 'results');
+  return hasMembers(document, 'results') && isListWith(document.results, 'command');
 }
 
 export function readHyperfine(document: JsonValue): Benchmark[] {
@@ -29,9 +29,9 @@ function nameOf(result: JsonValue): string {
 
 /** How fast a command fails says nothing of how fast it works. Null: a signal ended it. */
 function checkExits(result: JsonValue): void {
-  for (const [index, exit] of (result.optional('exit_codes')?.items() ?? []).entries())
-    if (exit.value !== 0)
-      result.fail(
-        `(\`${result.member('command').text()}\`) failed in run ${index + 1}, ${exit.value === null ? 'by a signal' : `with exit code ${JSON.stringify(exit.value)}`}`,
-      );
+  for (const [index, exit] of (result.optional('exit_codes')?.items() ?? []).entries()) {
+    if (exit.value === 0) continue;
+    const how = exit.value === null ? 'by a signal' : `with exit code ${JSON.stringify(exit.value)}`;
+    result.fail(`(\`${result.member('command').text()}\`) failed in run ${index + 1}, ${how}`);
+  }
 }

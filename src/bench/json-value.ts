@@ -34,7 +34,10 @@ export class JsonValue {
     return typeof this.value === 'number' ? this.value : this.fail('is no number');
   }
 
+  /** Samples come by the million, so only what is wrong gets a place. */
   numbers(): number[] {
+    const { value } = this;
+    if (Array.isArray(value) && value.every((item): item is number => typeof item === 'number')) return value;
     return this.items().map((item) => item.number());
   }
 
@@ -56,8 +59,13 @@ export class JsonValue {
 }
 
 /** Does it have all of these members? For telling formats apart. */
-export function hasMembers(value: unknown, ...keys: readonly string[]): boolean {
+export function hasMembers<Key extends string>(value: unknown, ...keys: readonly Key[]): value is Record<Key, unknown> {
   return typeof value === 'object' && value !== null && keys.every((key) => key in value);
+}
+
+/** Is it a list whose items, as far as there are any, have these members? */
+export function isListWith(value: unknown, ...keys: readonly string[]): boolean {
+  return Array.isArray(value) && (value.length === 0 || hasMembers(value[0], ...keys));
 }
 
 /** Reads JSON; throws a mistake with the line at which the text stops being any. */
@@ -66,10 +74,11 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const { message } = error as SyntaxError;
-    const at = /at position (\d+)/.exec(message)?.[1];
-    const before = at === undefined ? text.trimEnd() : text.slice(0, Number(at));
-    const line = before.split('\n').length;
-    const ended = before.trim() === text.trim();
-    throw new Mistake(ended ? 'the JSON ends in the middle' : 'this is no JSON', line, undefined, { cause: error });
+    const position = /at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? text.length : undefined);
+    // Of a character that can't be there, versions of Node do not say where it is.
+    if (position === undefined) throw new Mistake('this is no JSON', undefined, undefined, { cause: error });
+    const before = text.slice(0, Number(position)).trimEnd();
+    const detail = before === text.trimEnd() ? 'the JSON ends in the middle' : 'this is no JSON';
+    throw new Mistake(detail, before.split('\n').length, undefined, { cause: error });
   }
 }

@@ -10,7 +10,9 @@ const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b
 
 /** A carriage return alone begins a line, too: the parts that it separates are messages of their own. */
 export function* cleanLines(text: string): Generator<LogLine> {
-  for (const [index, line] of text.split('\n').entries())
-    for (const part of line.replace(escapes, '').replace(/\r+$/, '').split('\r'))
-      yield { text: part.trimEnd(), number: index + 1 };
+  const lines = text.split('\n').map((line) => line.replace(escapes, '').replace(/\r+$/, ''));
+  // What shows nothing behind the end of the last line is no empty line.
+  if (lines.at(-1) === '') lines.pop();
+  for (const [index, line] of lines.entries())
+    for (const part of line.split('\r')) yield { text: part, number: index + 1 };
 }

@@ -35,7 +35,7 @@ function runOf(read: ReadBenchmarks, file: string): BenchmarkRun {
   const { format, detail, line } = read;
   if (detail === undefined) throw new TraceGateError('E_BENCH_FORMAT', { file, formats: Object.keys(formatCommands) });
   throw new TraceGateError('E_BENCH_READ', {
-    file: read.file ?? file,
+    file: read.file === undefined ? file : `${file}/${read.file}`,
     detail,
     ...(line !== undefined && { line }),
     ...(format && { format, command: formatCommands[format] }),

@@ -11,7 +11,7 @@ const exponents: ReadonlyMap<string, number> = new Map([
   ['s', 9],
 ]);
 
-/** `value` · 10^`exponent`, rounded once, where a product would be rounded twice: 56.301 µs are 56301 ns. */
+/** `value` · 10^`exponent`, rounded once, where a product would be rounded twice: 64.1 µs are 64100 ns. */
 export function scaled(value: number | string, exponent: number): number {
   const [digits = '', power = '0'] = String(value).toLowerCase().split('e');
   return Number(`${digits}e${Number(power) + exponent}`);

@@ -25,8 +25,10 @@ export function collapsePathSearch(acts: readonly Act[], names: Names): Act[] {
   for (const act of acts) {
     const inPath = searching.has(act.family) && act.rawPath !== '' && names.isPathFolder(parentOf(act.rawPath));
     const current = inPath ? withPath(act, `<PATH>/${baseName(String(act.step['path']))}`) : act;
-    const before = result.at(-1);
-    if (before && isSameSearch(before, act, names) && failedToFind(before)) result.pop();
+    // A child may end in the middle of it.
+    const last = result.findLastIndex(({ family }) => family !== 'sigreturn');
+    const before = result[last];
+    if (before && isSameSearch(before, act, names) && failedToFind(before)) result.splice(last, 1);
     result.push(current);
   }
   return result;

@@ -28,6 +28,13 @@ test('stat and access search as well, and a search that fails is one step', (t) 
   t.strictSame(stepsOf([stat('/usr/local/bin', enoent), stat('/usr/bin', enoent), stat('/bin', enoent)]), [
     { call: 'stat', via: 'newfstatat', path: '<PATH>/cc', error: 'ENOENT' },
   ]);
+  const handled = 'rt_sigreturn({mask=[]}) = 4';
+  t.equal(
+    stepsOf([stat('/usr/local/bin', enoent), handled, stat('/usr/bin', '0')]).filter(({ call }) => call === 'stat')
+      .length,
+    1,
+    'a child ends in the middle of it',
+  );
   t.equal(stepsOf([stat('/opt/a', enoent), stat('/opt/b', '0')]).length, 2, 'other folders are no search');
   t.end();
 });
