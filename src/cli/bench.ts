@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { registerBenchCompare } from './bench-compare.js';
 import { registerBenchList } from './bench-list.js';
 import { registerBenchSave } from './bench-save.js';
+import { registerDuet } from './bench-duet.js';
 import type { Registry } from './options.js';
 
 /** What a command below `bench` is registered with: `program` is the group. */
@@ -12,6 +13,7 @@ const commands: readonly ((registry: BenchRegistry) => void)[] = [
   registerBenchSave,
   registerBenchCompare,
   registerBenchList,
+  registerDuet,
 ];
 
 /** Registers the group and what is in it. */

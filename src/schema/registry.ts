@@ -1,4 +1,5 @@
 import { renacerTomlSchema } from './config.js';
+import { duetSchema } from './duet.js';
 import { goldenSchema } from './golden.js';
 import { baselineSchema } from './baseline.js';
 import { storedComparisonSchema } from './stored-comparison.js';
@@ -12,5 +13,6 @@ export const schemas = {
   trace: traceSchema,
   verdict: verdictSchema,
   baseline: baselineSchema,
+  duet: duetSchema,
   'bench-comparison': storedComparisonSchema,
 } as const satisfies Record<string, object>;
