@@ -69,9 +69,10 @@ for (const [marker, command] of Object.entries(kinds))
     // A shell understands it; npx is a program that says what it was asked.
     writeFileSync(join(folder, 'npx'), '#!/bin/sh\necho "npx $*"\n', { mode: 0o755 });
     const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
-    const said = spawnSync('./scripts/save_baseline.sh', ['a b.txt'], { cwd: folder, env, encoding: 'utf8' });
+    const saveBaseline = join(folder, 'scripts', 'save_baseline.sh');
+    const said = spawnSync(saveBaseline, ['a b.txt'], { cwd: folder, env, encoding: 'utf8' });
     t.equal(said.stdout, 'npx --yes trace-gate bench save a b.txt\n');
-    const measured = spawnSync('./scripts/save_baseline.sh', { cwd: folder, env, encoding: 'utf8' });
+    const measured = spawnSync(saveBaseline, { cwd: folder, env, encoding: 'utf8' });
     t.match(measured.stdout, /^npx --yes trace-gate bench save .*-- /);
   });
 
