@@ -172,12 +172,15 @@ static void parseOptions(char **arg) {
     options.argv = arg + 1;
 }
 
+/* Whether the target has ended and nobody has reaped it yet. */
+static bool isZombie(pid_t pid) {
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
 /* How long the target's first task was ready and had no processor: the second figure of /proc/PID/schedstat, which is
  * there as long as nobody has reaped it (https://docs.kernel.org/scheduler/sched-stats.html). */
 static void readQueued(struct run *run) {
-    siginfo_t info = {0};
-    if (run->reaped || waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid != run->pid)
-        return;
     char name[64];
     snprintf(name, sizeof name, "/proc/%d/schedstat", (int)run->pid);
     FILE *file = fopen(name, "re");
@@ -192,8 +195,10 @@ static void readQueued(struct run *run) {
 static void reap(struct run *run) {
     int status;
     struct rusage usage;
-    int64_t now = nowNs(); /* before the calls below: this is the end of the measurement */
-    readQueued(run);
+    if (!run->reaped && isZombie(run->pid)) {
+        run->endNs = nowNs(); /* before the calls below, and not before it is known: it might not have begun then */
+        readQueued(run);
+    }
     for (;;) {
         pid_t pid = wait4(-1, &status, WNOHANG, &usage);
         if (pid <= 0) {
@@ -206,7 +211,8 @@ static void reap(struct run *run) {
             run->reaped = true;
             run->status = status;
             run->usage = usage;
-            run->endNs = now;
+            if (run->endNs == 0)
+                run->endNs = nowNs();
         }
     }
 }

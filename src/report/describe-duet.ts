@@ -113,7 +113,8 @@ function tally({ comparisons, missing, added }: Duet): string {
 
 /** The last line. */
 export function resultText(duet: Duet): string {
-  const { exitCode } = duet;
-  const word = exitCode === 0 ? 'PASS' : exitCode === 1 ? 'FAIL' : 'INCONCLUSIVE';
+  const { exitCode, comparisons } = duet;
+  const unclear = exitCode === 3 || comparisons.every(({ verdict }) => verdict === 'INCONCLUSIVE');
+  const word = exitCode === 1 ? 'FAIL' : unclear ? 'INCONCLUSIVE' : 'PASS';
   return `RESULT: ${word} - ${tally(duet)}`;
 }

@@ -74,7 +74,9 @@ t.test('four pairs that fail are never beyond doubt: they are measured again', a
 
 t.test('noise is inconclusive: 0, with --strict 3; --max-runs goes on', async (t) => {
   const noisy = () => world((_, at) => 1 + ((at * 7) % 10) / 10);
-  t.match(await duet(request, noisy()), { exitCode: 0, comparisons: [{ verdict: 'INCONCLUSIVE' }] });
+  const unclear = await duet(request, noisy());
+  t.match(unclear, { exitCode: 0, comparisons: [{ verdict: 'INCONCLUSIVE' }] });
+  t.match(renderDuetText(unclear, { color: false }), /RESULT: INCONCLUSIVE - 1 inconclusive\n$/);
   t.equal((await duet({ ...request, strict: true }, noisy())).exitCode, 3);
   const more = await duet({ ...request, maxPairs: 35 }, noisy());
   t.equal(more.pairs, 35);
