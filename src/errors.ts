@@ -173,7 +173,7 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
       if (/built without it/.test(detail))
         return 'apt-get install clang libbpf-dev bpftool && sh scripts/build-native.sh';
       if (/BPF program: Operation not permitted/.test(detail))
-        return `sudo setcap cap_bpf,cap_perfmon,cap_sys_nice+ep ${recorder}`;
+        return `sudo setcap cap_bpf,cap_perfmon,cap_sys_nice=ep ${recorder}`;
       return 'eBPF needs a kernel with BTF, ptrace one from 5.3 on; --backend strace needs neither';
     },
   },

@@ -62,7 +62,7 @@ const expected: {
     { recorder: '/opt/recorder', backend: 'ebpf', detail: 'load of the BPF program: Operation not permitted' },
     3,
     'the backend ebpf does not work here: load of the BPF program: Operation not permitted',
-    /sudo setcap cap_bpf,cap_perfmon,cap_sys_nice\+ep \/opt\/recorder/,
+    /sudo setcap cap_bpf,cap_perfmon,cap_sys_nice=ep \/opt\/recorder/,
   ],
   E_PTRACE_DENIED: [
     { detail: 'PTRACE_TRACEME: Operation not permitted' },

@@ -1,7 +1,6 @@
 /** doctor: what works here, and for what does not the one command that helps. */
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { machine, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { machine } from 'node:os';
 import picocolors from 'picocolors';
 import { findConfig } from '../config/find-config.js';
 import { targetDefaults } from '../config/target-defaults.js';
@@ -11,6 +10,7 @@ import { takeTrace } from '../gate/record.js';
 import { exitCodes } from '../model/finding.js';
 import { findLauncher } from '../source/launcher.js';
 import { probeRenacer } from '../source/renacer.js';
+import { scratchFolder } from '../source/surroundings.js';
 import { isCi, wantsColor, type Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
 
@@ -76,8 +76,9 @@ async function launcherRow(): Promise<Row> {
 
 /** A recording of `true` as a target would be recorded: what makes it fail would make every target fail. */
 async function backendRow(name: BackendName): Promise<Row> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'trace-gate-doctor-')));
+  let folder: string | undefined;
   try {
+    folder = await scratchFolder();
     const { trace } = await takeTrace(
       {
         target: 'true',
@@ -96,7 +97,7 @@ async function backendRow(name: BackendName): Promise<Row> {
   } catch (error) {
     return { name, ...failureOf(error) };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 

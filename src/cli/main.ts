@@ -8,7 +8,7 @@ import { endRunning, Stopped } from '../source/launcher.js';
 import { parseArguments } from './arguments.js';
 import type { Io } from './io.js';
 
-function tell(error: TraceGateError, io: Io): void {
+function tell(error: TraceGateError, io: Pick<Io, 'stderr'>): void {
   io.stderr.write(`trace-gate: ${error.message}\n`);
   if (error.hint !== '') io.stderr.write(`  hint: ${error.hint}\n`);
 }
@@ -67,6 +67,11 @@ export async function start(): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
   });
   const { stdout, stderr, env } = process;
+  // Node's own exit code for it, 1, is that of a violated gate.
+  process.on('uncaughtException', (error) => {
+    tell(new TraceGateError('E_DEFECT', { detail: error.stack ?? error.message }), { stderr });
+    process.exit(exitCodes.defect);
+  });
   const cwd = workingFolder();
   const io = { stdout, stderr, env, cwd: cwd ?? '/' };
   if (cwd === undefined) {

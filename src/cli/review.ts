@@ -3,9 +3,10 @@ import { TraceGateError } from '../errors.js';
 import { writeDerived } from '../golden/derived.js';
 import { accept, listGoldens, listPending, removeGolden, removePending } from '../golden/store.js';
 import { exitCodes } from '../model/finding.js';
+import { goldenFolderOf } from '../model/tool-folders.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
-import { openProject } from './project.js';
+import { openProject, openProjectIfAny } from './project.js';
 
 export interface ReviewRequest {
   readonly config?: string;
@@ -14,11 +15,12 @@ export interface ReviewRequest {
 }
 
 async function pendingNames(request: ReviewRequest, io: Io): Promise<{ folder: string; names: string[] }> {
-  const { goldenFolder } = await openProject(
-    { ...(request.config === undefined ? {} : { config: request.config }), names: [], tags: [] },
-    io,
-  );
-  return { folder: goldenFolder, names: await listPending(goldenFolder) };
+  const project = await openProjectIfAny(request.config, io);
+  // A command after `--` needs no renacer.toml, and its golden lies here.
+  const folder = project?.goldenFolder ?? goldenFolderOf(io.cwd);
+  if (!project && !(await listGoldens(folder)).length && !(await listPending(folder)).length)
+    throw new TraceGateError('E_CONFIG_NOT_FOUND', { from: io.cwd });
+  return { folder, names: await listPending(folder) };
 }
 
 /** `accept` and `reject`: of nothing is not an error. */

@@ -103,7 +103,12 @@ export async function runGate(
   } finally {
     progress.done();
   }
-  verdict = { ...verdict, notes: [...verdict.notes, ...refusals.notes] };
+  const { command } = request;
+  verdict = {
+    ...verdict,
+    targets: command ? verdict.targets.map((target) => ({ ...target, adHoc: command })) : verdict.targets,
+    notes: [...verdict.notes, ...refusals.notes],
+  };
   await writeRunRecord(project.config, verdict, log);
   await reportVerdict(verdict, reported, io);
   return verdict.exitCode;

@@ -53,6 +53,8 @@ export interface TargetVerdict {
   readonly assertions: number;
   readonly findings: readonly Finding[];
   readonly problem?: Problem;
+  /** The command that stood after `--` instead of a target's name. */
+  readonly adHoc?: readonly string[];
 }
 
 export interface Verdict {

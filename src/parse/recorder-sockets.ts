@@ -29,7 +29,9 @@ export const socketAsked = (call: RawCall): SocketObject => ({
 
 /** `127.0.0.1:80`, `[::1]:80`; '' for no address. */
 function endText(address: Buffer): string {
-  if (address.length < 8) return '';
+  const bytes = { 2: 8, 10: 24 }[address.length < 2 ? 0 : address.readUInt16LE(0)];
+  // Of netlink, packet and other sockets strace shows the inode, too.
+  if (bytes === undefined || address.length < bytes) return '';
   const host =
     address.readUInt16LE(0) === 2 ? address.subarray(4, 8).join('.') : `[${ipv6Text(address.subarray(8, 24))}]`;
   return `${host}:${address.readUInt16BE(2)}`;

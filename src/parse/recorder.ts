@@ -77,6 +77,11 @@ export class RecorderParser {
   /** `x86_64`, `aarch64`; '' before the first record. */
   arch = '';
   backend: 'ebpf' | 'ptrace' | undefined;
+  /** The signal by which the recorder was told to end the tree; 0: there was none. */
+  get endedBy(): number {
+    return this.ended?.endedBy ?? 0;
+  }
+
   /** Why backends that were to be taken first do not work here, a line of the recorder's; '' where there were none. */
   refusal = '';
   ended: RecorderEnd | undefined;

@@ -1,4 +1,4 @@
-import type { DecodedArg } from '../model/trace.js';
+import type { DecodedArg, FdObject } from '../model/trace.js';
 import { SliceTable } from './slice-table.js';
 import { describeDescriptor } from './strace-descriptor.js';
 import { hexValue } from './strace-strings.js';
@@ -40,13 +40,19 @@ export function numericValue(text: string, start: number, end: number): number {
   return negative && value !== 0 ? -value : value;
 }
 
+/** Of a working folder that is gone strace shows the kernel's whole text, of descriptors the path. */
+function folderOf(object: FdObject): FdObject {
+  return object.type === 'path' ? { ...object, path: object.path.replace(/ \(deleted\)$/, '') } : object;
+}
+
 /** One constant, flags joined by `|`, a product, or a descriptor with its annotation. Sees whole words only. */
 export function decodeAtom(text: string): DecodedArg {
   const annotation = text.indexOf('<');
   if (annotation > 0 && text.charCodeAt(annotation + 1) !== Char.Less) {
     const number = text.slice(0, annotation);
     const fd = number === 'AT_FDCWD' ? AT_FDCWD : numericValue(number, 0, number.length);
-    return { kind: 'fd', fd, object: describeDescriptor(text, annotation, text.length) };
+    const object = describeDescriptor(text, annotation, text.length);
+    return { kind: 'fd', fd, object: fd === AT_FDCWD ? folderOf(object) : object };
   }
   if (text === 'AT_FDCWD') return { kind: 'fd', fd: AT_FDCWD, object: { type: 'unknown' } };
   if (text.includes('*')) return decodeProduct(text);

@@ -12,6 +12,9 @@ export interface NextStep {
 const mostNames = 6;
 
 function command(verb: string, all: string, targets: readonly TargetVerdict[], verdict: Verdict): string {
+  const [first] = targets;
+  if (first?.adHoc && (verb === 'capture' || verb === 'diff'))
+    return `trace-gate ${verb} --name ${commandText([first.name])} -- ${commandText(first.adHoc)}`;
   if (targets.length === verdict.targets.length && targets.length > mostNames) return `trace-gate ${verb}${all}`;
   return targets.map(({ name }) => name).reduce((text, name) => `${text} ${commandText([name])}`, `trace-gate ${verb}`);
 }

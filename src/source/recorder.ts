@@ -24,10 +24,11 @@ export type RecorderBackend = 'ebpf' | 'ptrace';
 export interface RecorderReader extends EventReader {
   readonly backend: RecorderBackend | undefined;
   readonly refusal: string;
+  readonly endedBy: number;
 }
 
 /** Bytes of what is read and written that are looked at for names that change (see normalize/), as strace's -s. */
-const dataBytes = 4096;
+const dataBytes = 4095;
 /** The recorder's exit code where its backend does not work. */
 const noBackend = 4;
 
@@ -106,7 +107,7 @@ export async function recordWithRecorder(
   const all = inOrder(events);
   if (!all.some((event) => event.kind === 'syscall')) throwNoTrace(recorder, backend, plan, result);
   // Also when the target's own end is in it: what others of its tree did after that is not.
-  if (all.some((event) => event.kind === 'unparsed' && event.truncated))
+  if (reader.endedBy !== 0 || all.some((event) => event.kind === 'unparsed' && event.truncated))
     throw tracerKilled(plan, 'the recorder', nameOfEnd(result));
   checkStarted(plan, all);
   checkWhole(plan, 'the recorder', all, result);

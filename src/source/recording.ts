@@ -76,7 +76,12 @@ async function readFifo(file: string, reader: EventReader, exited: Promise<void>
   const events: TraceEvent[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     socket.on('data', (chunk) => {
-      for (const event of reader.push(chunk)) events.push(event);
+      try {
+        for (const event of reader.push(chunk)) events.push(event);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        socket.destroy();
+      }
     });
     socket.on('end', resolve);
     socket.on('error', reject);
@@ -122,6 +127,7 @@ export async function runTracer(
   }).finally(exited);
   const events = await reading;
   await rm(fifo);
+  if (!result.report && !result.failure && !result.timedOut) throw tracerKilled(plan, 'the launcher', 'something');
   if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
   return { events, result };
 }

@@ -27,8 +27,9 @@ const options = [
   '--absolute-timestamps=format:unix,precision:ns',
   '--syscall-times=ns',
   '-yy',
+  // As much as the recorder keeps of a string.
   '-s',
-  '4096',
+  '4095',
   // Exit and execve-by-thread lines stay: they carry exit codes and which task goes on.
   '--quiet=attach,path-resolution',
 ] as const;

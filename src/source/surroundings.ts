@@ -107,9 +107,24 @@ function homesOf(home: string, env: Readonly<Record<string, string>>): string[] 
   );
 }
 
+/** A new folder for what a recording needs, below TMPDIR. */
+export async function scratchFolder(): Promise<string> {
+  try {
+    return await realpath(await mkdtemp(join(tmpdir(), 'trace-gate-')));
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const detail = `no folder can be made in ${tmpdir()}: ${code}`;
+    throw new TraceGateError(
+      'E_USAGE',
+      { detail, hint: 'TMPDIR=/tmp, or another one that can be written to' },
+      { cause: error },
+    );
+  }
+}
+
 /** Sets the world up, runs `action` in it, and takes it down again, whatever happens. */
 export async function inWorld<T>(plan: RunPlan, action: (world: RunWorld) => Promise<T>): Promise<T> {
-  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'trace-gate-')));
+  const scratch = await scratchFolder();
   try {
     const home = join(scratch, 'home');
     await mkdir(home);

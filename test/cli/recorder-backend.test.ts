@@ -9,6 +9,7 @@ import { cannotRecord, folderWith, run } from './command.js';
 const skip = cannotRecord();
 
 const targets: Readonly<Record<string, readonly string[]>> = {
+  long: ['sh', '-c', `: ${'x'.repeat(5000)}`],
   list: ['ls', '-l', 'data'],
   copy: ['cp', 'data/a', 'copied'],
   pipeline: ['sh', '-c', 'cat data/a data/b | sort | head -n 1'],

@@ -120,3 +120,37 @@ t.test('a full disk has no part of a trace', { skip, timeout }, async (t) => {
     t.match(whole, { code: 0 });
   }
 });
+
+const nameOf = (pid: string): string => readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
+
+t.test('whoever ends the launcher or the recorder from outside gets no verdict', { skip, timeout }, async (t) => {
+  const folder = folderWith(t);
+  for (const backend of await backendsFor(t, folder)) {
+    for (const [victim, signal] of [
+      ['launch', 'SIGKILL'],
+      ['recorder', 'SIGTERM'],
+    ] as const) {
+      const mark = `1002.${process.pid}${backend.length}${victim.length}`;
+      const child = start(folder, [
+        'trace',
+        '--backend',
+        backend,
+        '-o',
+        'o.json',
+        '--',
+        'sh',
+        '-c',
+        `touch ready; sleep ${mark}`,
+      ]);
+      t.ok(await until(() => readdirSync(folder).includes('ready')), `${backend} ${victim}: it runs`);
+      const pid = processesWith(mark).find((each) => nameOf(each) === victim);
+      process.kill(Number(pid), signal);
+      const { exitCode, stderr } = await child;
+      t.equal(exitCode, 3, `${backend} ${victim}`);
+      t.match(stderr, new RegExp(`the ${victim === 'launch' ? 'launcher' : victim} was ended by`));
+      t.notOk(readdirSync(folder).includes('o.json'));
+      t.ok(await until(() => processesWith(mark).length === 0), `${backend} ${victim}: nothing is left`);
+      spawnSync('rm', ['-f', join(folder, 'ready')]);
+    }
+  }
+});

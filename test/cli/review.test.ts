@@ -71,3 +71,20 @@ t.test('what is not pending', async (t) => {
   t.match(await run(folder, ['reject', 'cat']), { code: 0 });
   t.match(await run(folder, ['reject', 'cat']), { code: 2, stderr: /nothing is pending at all/ });
 });
+
+t.test('a command that no renacer.toml names: what is printed is what helps', { skip: cannotRecord() }, async (t) => {
+  const folder = folderWith(t, { a: 'a', b: 'b' });
+  t.match(await run(folder, ['capture', '--name', 'x', '--', 'cat', 'a']), { code: 0 });
+  t.match(await run(folder, ['assert', '--name', 'x', '--', 'cat', 'b']), {
+    code: 1,
+    stdout: /trace-gate diff --name x -- cat b\n[^]*trace-gate capture --name x -- cat b\n[^]*trace-gate accept x\n/,
+  });
+  t.match(await run(folder, ['capture', '--name', 'x', '--', 'cat', 'b']), { code: 4 });
+  t.match(await run(folder, ['pending']), { code: 4, stdout: /x\.pending\.json/ });
+  t.match(await run(folder, ['accept', 'x']), { code: 0, stdout: 'accepted x\n' });
+  t.match(await run(folder, ['assert', '--name', 'x', '--', 'cat', 'b']), { code: 0 });
+  t.match(await run(folderWith(t), ['accept', 'x']), { code: 2, stderr: /renacer\.toml/ });
+  t.match(await run(folder, ['assert', '--name', 'x', '--', 'cat', 'b'], { env: { TMPDIR: '/none' } }), {
+    stdout: /no folder can be made in \/none: ENOENT\n +hint: TMPDIR=/,
+  });
+});

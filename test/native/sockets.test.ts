@@ -20,8 +20,11 @@ function described(calls: readonly SyscallEvent[]): string[] {
     numbers.set(number, known);
     return known;
   };
+  // strace knows the names of some netlink protocols.
   const of = (object: FdObject | undefined): string =>
-    object?.type === 'socket' ? ` ${object.protocol}:[${object.text.replace(/(?<![.\d])\d{4,}/g, placeholder)}]` : '';
+    object?.type === 'socket' && object.protocol !== 'NETLINK'
+      ? ` ${object.protocol}:[${object.text.replace(/(?<![.\d])\d{4,}/g, placeholder)}]`
+      : '';
   return calls.flatMap(({ name, args, result }) => {
     const sockets = args.flatMap((arg) =>
       arg.kind === 'fd'

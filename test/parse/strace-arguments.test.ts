@@ -68,6 +68,7 @@ const forms: Record<string, [text: string, decoded: DecodedArg | DecodedArg[]][]
   descriptors: [
     ['3</etc/passwd>', file(3, '/etc/passwd')],
     ['AT_FDCWD</tmp>', file(-100, '/tmp')],
+    ['AT_FDCWD</tmp/gone (deleted)>', file(-100, '/tmp/gone')],
     ['AT_FDCWD', { kind: 'fd', fd: -100, object: { type: 'unknown' } }],
     ['-100 /* AT_FDCWD */</tmp/,a>', file(-100, '/tmp/,a')],
     ['6<pipe:[17]>, 7', [{ kind: 'fd', fd: 6, object: { type: 'pipe', inode: 17 } }, number('7', 7)]],
