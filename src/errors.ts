@@ -3,6 +3,7 @@
  * Whoever throws gives facts; how they read, which exit code they mean and what to do about them is decided here.
  */
 import { describeProblem, list, plural, suggest } from './config-problem.js';
+import type { UnreadBenchmarks } from './model/benchmark.js';
 import type { ConfigProblem } from './model/config.js';
 import { describePlace } from './model/describe-place.js';
 import { exitCodes, type ExitCode, type Place } from './model/finding.js';
@@ -12,9 +13,7 @@ interface TargetFacts {
   /** The line of renacer.toml that names the program or the limit. */
   readonly place?: Place;
 }
-interface ProgramFacts extends TargetFacts {
-  readonly program: string;
-}
+type ProgramFacts = TargetFacts & { readonly program: string };
 interface CommandFacts extends TargetFacts {
   readonly command: readonly string[];
   /** `exited with code 2`, `was ended by SIGKILL`, `could not be started: ENOENT`. */
@@ -86,6 +85,8 @@ export interface ErrorFacts {
   };
   E_GOLDEN_WRITE: { readonly file: string; readonly detail: string };
   E_TRACE_FILE: { readonly file: string; readonly detail: string; readonly line?: number };
+  E_BENCH_FORMAT: { readonly file: string; readonly formats: readonly string[] };
+  E_BENCH_READ: UnreadBenchmarks;
   E_REPORTER_WRITE: { readonly reporter: string; readonly file: string; readonly detail: string };
   E_DEFECT: { readonly detail: string };
 }
@@ -337,6 +338,17 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     message: ({ file, line, detail }) => `${at(placeOf(file, line))}not a trace that can be read: ${detail}`,
     hint: () =>
       'strace logs: strace -f -o FILE CMD, then `trace-gate import FILE --format strace`; renacer: renacer --format json -T -- CMD > FILE, then `--format renacer`; ours: `trace-gate trace -o FILE -- CMD`',
+  },
+  E_BENCH_FORMAT: {
+    exitCode: noVerdict,
+    message: ({ file }) => `${file} is no result of a benchmark tool that trace-gate knows`,
+    hint: ({ formats }) => `formats are told by their content; force one with --format ${formats.join('|')}`,
+  },
+  E_BENCH_READ: {
+    exitCode: noVerdict,
+    message: ({ file, line, detail, format = 'any tool' }) =>
+      `${at(placeOf(file, line))}not a whole result of ${format}: ${detail}`,
+    hint: ({ command }) => `${command ?? 'measure again'}, and keep all of it: a part of a result is never compared`,
   },
   E_REPORTER_WRITE: {
     exitCode: noVerdict,

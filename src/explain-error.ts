@@ -37,6 +37,9 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   E_GOLDEN_EMPTY: 'A golden without a single step: it would accept a program that does nothing.',
   E_GOLDEN_WRITE: 'A golden, or a file beside it, could not be written.',
   E_TRACE_FILE: 'A trace file could not be read.',
+  E_BENCH_FORMAT: 'A file is no result of a benchmark tool that is known.',
+  E_BENCH_READ:
+    'A benchmark result is cut, has failed or is damaged. A part of one is never compared: it would be a smaller suite.',
   E_REPORTER_WRITE: 'A report could not be written. The verdict was not delivered, so there is none.',
   E_DEFECT: 'trace-gate itself is wrong. Please report it with the text that is shown.',
 };

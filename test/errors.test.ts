@@ -198,6 +198,24 @@ const expected: {
     'a.log:3: not a trace that can be read: program output',
     /trace-gate import/,
   ],
+  E_BENCH_FORMAT: [
+    { file: 'notes.txt', formats: ['criterion', 'go'] },
+    3,
+    'notes.txt is no result of a benchmark tool that trace-gate knows',
+    /--format criterion\|go/,
+  ],
+  E_BENCH_READ: [
+    {
+      file: 'bench.txt',
+      line: 7,
+      detail: '`add/100` was begun and has no result',
+      format: 'criterion',
+      command: 'cargo bench',
+    },
+    3,
+    'bench.txt:7: not a whole result of criterion: `add/100` was begun and has no result',
+    'cargo bench, and keep all of it: a part of a result is never compared',
+  ],
   E_REPORTER_WRITE: [
     { reporter: 'json', file: '/x/r.json', detail: 'ENOENT' },
     3,
@@ -247,6 +265,10 @@ test('sentences change with their facts', (t) => {
   t.match(message('E_UNKNOWN_TARGET', { name: 'zzz', file: 'f', known: [] }), /there are no targets/);
   t.match(message('E_USAGE', { detail: 'a', hint: 'use b' }), /a \| use b/);
   t.match(message('E_PTRACE_DENIED', { detail: 'EPERM', yamaScope: 2 }), /ptrace_scope is 2/);
+  t.match(
+    message('E_BENCH_READ', { file: 'a.json', detail: 'x' }),
+    /^a\.json: not a whole result of any tool: x \| measure again, and keep all of it: a part/,
+  );
   t.match(message('E_TARGET_MISSING', { target: 'a', program: 'b', cwd: '/', built: true }), /its build command ran/);
   t.end();
 });

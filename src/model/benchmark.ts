@@ -17,3 +17,13 @@ export interface BenchmarkRun {
   readonly format: string;
   readonly benchmarks: readonly Benchmark[];
 }
+
+/** Why what should be a run is none. */
+export interface UnreadBenchmarks {
+  readonly file: string;
+  readonly detail: string;
+  readonly line?: number;
+  /** Whose result it is, and the command that makes one; absent where that can not be told. */
+  readonly format?: string;
+  readonly command?: string;
+}
