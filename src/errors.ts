@@ -2,10 +2,10 @@
  * What keeps trace-gate from a verdict: one class, a closed list of codes, and the only sentences about them.
  * Whoever throws gives facts; how they read, which exit code they mean and what to do about them is decided here.
  */
+import { benchSentences, type BenchErrorFacts } from './bench-errors.js';
 import { describeProblem, list, plural, suggest } from './config-problem.js';
-import type { UnreadBenchmarks } from './model/benchmark.js';
+import { argv, at, lastLines, placeOf, type Sentences } from './error-words.js';
 import type { ConfigProblem } from './model/config.js';
-import { describePlace } from './model/describe-place.js';
 import { exitCodes, type ExitCode, type Place } from './model/finding.js';
 
 interface TargetFacts {
@@ -28,7 +28,7 @@ interface GoldenFacts {
 }
 type NoFacts = Readonly<Record<never, never>>;
 
-export interface ErrorFacts {
+export interface ErrorFacts extends BenchErrorFacts {
   E_CONFIG: { readonly file: string; readonly problems: readonly ConfigProblem[] };
   /** `file`: the one that was asked for. Absent: none was found from `from` upwards. */
   E_CONFIG_NOT_FOUND: { readonly from: string; readonly file?: string; readonly detail?: string };
@@ -85,26 +85,14 @@ export interface ErrorFacts {
   };
   E_GOLDEN_WRITE: { readonly file: string; readonly detail: string };
   E_TRACE_FILE: { readonly file: string; readonly detail: string; readonly line?: number };
-  E_BENCH_FORMAT: { readonly file: string; readonly formats: readonly string[] };
-  E_BENCH_READ: UnreadBenchmarks;
   E_REPORTER_WRITE: { readonly reporter: string; readonly file: string; readonly detail: string };
   E_DEFECT: { readonly detail: string };
 }
 
 export type ErrorCode = keyof ErrorFacts;
 
-interface Sentences<Facts> {
-  readonly exitCode: ExitCode;
-  readonly message: (facts: Facts) => string;
-  /** The way out, with the exact command where there is one. */
-  readonly hint: (facts: Facts) => string;
-}
-
 const { usage, noVerdict, golden, defect } = exitCodes;
 
-const at = (place: Place | undefined): string => (place ? `${describePlace(place)}: ` : '');
-const argv = (command: readonly string[]): string => `\`${command.join(' ')}\``;
-const lastLines = (output: string): string => (output.trim() === '' ? '' : `\n${output.trimEnd()}`);
 const limitsText = (limits: readonly string[]): string =>
   limits.length === 0 ? 'no limits' : `the limits ${limits.join(', ')}`;
 const regolden = ({ file, target }: GoldenFacts): string =>
@@ -339,17 +327,7 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     hint: () =>
       'strace logs: strace -f -o FILE CMD, then `trace-gate import FILE --format strace`; renacer: renacer --format json -T -- CMD > FILE, then `--format renacer`; ours: `trace-gate trace -o FILE -- CMD`',
   },
-  E_BENCH_FORMAT: {
-    exitCode: noVerdict,
-    message: ({ file }) => `${file} is no result of a benchmark tool that trace-gate knows`,
-    hint: ({ formats }) => `formats are told by their content; force one with --format ${formats.join('|')}`,
-  },
-  E_BENCH_READ: {
-    exitCode: noVerdict,
-    message: ({ file, line, detail, format = 'any tool' }) =>
-      `${at(placeOf(file, line))}not a whole result of ${format}: ${detail}`,
-    hint: ({ command }) => `${command ?? 'measure again'}, and keep all of it: a part of a result is never compared`,
-  },
+  ...benchSentences,
   E_REPORTER_WRITE: {
     exitCode: noVerdict,
     message: ({ reporter, file, detail }) => `the ${reporter} report could not be written to ${file}: ${detail}`,
@@ -392,8 +370,4 @@ export function isTraceGateError<Code extends ErrorCode = ErrorCode>(
   code?: Code,
 ): error is TraceGateError<Code> {
   return error instanceof TraceGateError && (code === undefined || error.code === code);
-}
-
-function placeOf(file: string, line?: number, column?: number): Place {
-  return { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
 }

@@ -40,6 +40,8 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   E_BENCH_FORMAT: 'A file is no result of a benchmark tool that is known.',
   E_BENCH_READ:
     'A benchmark result is cut, has failed or is damaged. A part of one is never compared: it would be a smaller suite.',
+  E_BENCH_BASELINE: 'There is no stored baseline to compare benchmarks with.',
+  E_BENCH_COMMAND: 'The command after `--`, which should measure, failed.',
   E_REPORTER_WRITE: 'A report could not be written. The verdict was not delivered, so there is none.',
   E_DEFECT: 'trace-gate itself is wrong. Please report it with the text that is shown.',
 };

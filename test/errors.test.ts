@@ -216,6 +216,18 @@ const expected: {
     'bench.txt:7: not a whole result of criterion: `add/100` was begun and has no result',
     'cargo bench, and keep all of it: a part of a result is never compared',
   ],
+  E_BENCH_BASELINE: [
+    { file: '.performance-baselines/baseline-current.txt' },
+    4,
+    'there is no baseline: .performance-baselines/baseline-current.txt does not exist',
+    /trace-gate bench save.*--allow-missing-baseline/,
+  ],
+  E_BENCH_COMMAND: [
+    { command: ['cargo', 'bench'], outcome: 'exited with code 101', output: 'error: no bench target\n' },
+    3,
+    '`cargo bench` exited with code 101\nerror: no bench target',
+    /never compared/,
+  ],
   E_REPORTER_WRITE: [
     { reporter: 'json', file: '/x/r.json', detail: 'ENOENT' },
     3,

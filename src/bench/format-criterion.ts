@@ -5,7 +5,7 @@
 import type { Benchmark } from '../model/benchmark.js';
 import { cleanLines, type LogLine } from './log-lines.js';
 import { Mistake } from './mistake.js';
-import { toNs } from './time-units.js';
+import { toNs } from '../model/time-units.js';
 
 const result = /(?:^|\s)time:\s+\[(.*)$/;
 const estimates = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\]\s*$/;

@@ -5,7 +5,7 @@
 import type { Benchmark } from '../model/benchmark.js';
 import { median } from '../model/median.js';
 import { hasMembers, type JsonValue } from './json-value.js';
-import { toNs } from './time-units.js';
+import { toNs } from '../model/time-units.js';
 
 export function looksLikeGoogle(document: unknown): boolean {
   return hasMembers(document, 'context', 'benchmarks');

@@ -1,7 +1,7 @@
 /** hyperfine --export-json: seconds, and every run is a sample. */
 import type { Benchmark } from '../model/benchmark.js';
 import { hasMembers, isListWith, type JsonValue } from './json-value.js';
-import { secondsToNs } from './time-units.js';
+import { secondsToNs } from '../model/time-units.js';
 
 export function looksLikeHyperfine(document: unknown): boolean {
   return hasMembers(document, 'results') && isListWith(document.results, 'command');

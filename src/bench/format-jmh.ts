@@ -1,7 +1,7 @@
 /** JMH, -rf json. A benchmark is its method, its mode and its parameters: one method measured in two modes is two benchmarks. */
 import type { Benchmark } from '../model/benchmark.js';
 import { hasMembers, type JsonValue } from './json-value.js';
-import { scaled, toNs } from './time-units.js';
+import { scaled, toNs } from '../model/time-units.js';
 
 export function looksLikeJmh(document: unknown): boolean {
   return Array.isArray(document) && hasMembers(document[0], 'benchmark', 'primaryMetric');

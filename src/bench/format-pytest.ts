@@ -1,7 +1,7 @@
 /** pytest-benchmark: seconds. A saved run has every round only with --benchmark-save-data, --benchmark-json always. */
 import type { Benchmark } from '../model/benchmark.js';
 import { hasMembers, type JsonValue } from './json-value.js';
-import { secondsToNs } from './time-units.js';
+import { secondsToNs } from '../model/time-units.js';
 
 export function looksLikePytest(document: unknown): boolean {
   return hasMembers(document, 'machine_info', 'benchmarks');

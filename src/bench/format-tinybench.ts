@@ -4,7 +4,7 @@
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { hasMembers, type JsonValue } from './json-value.js';
-import { millisToNs } from './time-units.js';
+import { millisToNs } from '../model/time-units.js';
 
 export function looksLikeTinybench(document: unknown): boolean {
   return Array.isArray(document) && hasMembers(document[0], 'name') && !hasMembers(document[0], 'primaryMetric');

@@ -3,6 +3,7 @@
  * not move. The exceptions: of criterion its own estimate, the only one that its text has; of tinybench and vitest the mean; the mean, too, where a result has nothing else.
  */
 import type { Benchmark, BenchmarkRun } from '../model/benchmark.js';
+import { looksLikeBaseline, readBaseline } from './format-baseline.js';
 import { looksLikeCriterion, readCriterion } from './format-criterion.js';
 import { type CriterionFile, readCriterionFiles } from './format-criterion-json.js';
 import { looksLikeGo, readGo } from './format-go.js';
@@ -18,6 +19,7 @@ import { Mistake } from './mistake.js';
 
 /** How a whole file of each format is made: the way out of every mistake. criterion-json is a folder, and never told by the content of one text. */
 export const formatCommands = {
+  baseline: 'trace-gate bench save',
   criterion: 'cargo bench 2>&1 | tee FILE',
   'criterion-json': 'cargo bench, which writes target/criterion',
   go: 'go test -run NONE -bench . -count 10 ./... | tee FILE',
@@ -45,6 +47,7 @@ interface JsonFormat {
 type Name<Format> = readonly [name: Exclude<BenchFormat, 'criterion-json'>, format: Format];
 
 const textFormats: readonly Name<TextFormat>[] = [
+  ['baseline', { looksLike: looksLikeBaseline, read: readBaseline }],
   ['criterion', { looksLike: looksLikeCriterion, read: readCriterion }],
   ['go', { looksLike: looksLikeGo, read: readGo }],
 ];

@@ -3,26 +3,8 @@
  * whatever happened to the machine, and no statistics of two runs can tell that from a change of the program: CONTRIBUTING.md has how often this is
  * wrong.
  */
+import type { StoredLimits, StoredResult } from '../model/bench-baseline.js';
 import type { Benchmark } from '../model/benchmark.js';
-
-export type StoredVerdict = 'FAIL' | 'WARN' | 'PASS' | 'IMPROVED' | 'MISSING' | 'NEW';
-
-/** Shares: 0.05 is 5 %. */
-export interface StoredLimits {
-  readonly regression: number;
-  readonly warning: number;
-}
-
-export interface StoredResult {
-  readonly name: string;
-  readonly verdict: StoredVerdict;
-  /** Absent of what is NEW. */
-  readonly baseline?: Benchmark;
-  /** Absent of what is MISSING. */
-  readonly current?: Benchmark;
-  /** Slower by that share, negative where faster: 0.05 is 5 %. Absent where one of the two is. */
-  readonly change?: number;
-}
 
 export const storedLimits: StoredLimits = { regression: 0.05, warning: 0.02 };
 

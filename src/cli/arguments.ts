@@ -1,6 +1,7 @@
 /** Arguments → one command. What comes after `--` is never parsed. */
 import { Command, CommanderError } from 'commander';
 import { TraceGateError } from '../errors.js';
+import { registerBench } from './bench.js';
 import { registerDoctor } from './doctor.js';
 import { registerExplain } from './explain.js';
 import { registerExport } from './export-trace.js';
@@ -72,6 +73,7 @@ export function parseArguments(argv: readonly string[], version: string, io: Io)
   registerExplain(registry);
   registerImport(registry);
   registerExport(registry);
+  registerBench(registry);
   registerDoctor(registry);
   registerInit(registry);
   if (own.length === 0) {

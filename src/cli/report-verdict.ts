@@ -103,8 +103,17 @@ function terminalOptions(options: ReportOptions, io: Io, toFile: boolean): Termi
 }
 
 export async function reportVerdict(verdict: Verdict, options: ReportOptions, io: Io): Promise<void> {
+  await deliverReports((name, terminal) => registry[name].render(verdict, terminal), options, io);
+}
+
+/** Every report that is wanted, each to where it goes. Throws E_REPORTER_WRITE. */
+export async function deliverReports(
+  render: (name: ReporterName, terminal: TerminalOptions) => string,
+  options: ReportOptions,
+  io: Io,
+): Promise<void> {
   for (const { name, file } of wantedReporters(options)) {
-    const text = registry[name].render(verdict, terminalOptions(options, io, file !== undefined));
+    const text = render(name, terminalOptions(options, io, file !== undefined));
     if (file === undefined) {
       io.stdout.write(text);
       continue;

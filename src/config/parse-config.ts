@@ -7,6 +7,7 @@ import { checkGoldens, checkSelectors, noteUncheckedTargets } from './check-sele
 import { parseToml } from './parse-toml.js';
 import { collectProblems } from './problems.js';
 import { readAssertions } from './read-assertions.js';
+import { readBench } from './read-bench.js';
 import { readRedact } from './read-redact.js';
 import { readReporting } from './read-reporting.js';
 import { readTargets } from './read-targets.js';
@@ -35,6 +36,7 @@ export function parseConfig(text: string, file: string, { adHoc }: ConfigOptions
   const targets = readTargets(toml.data['target'], { ...around, directory });
   const assertions = [...readAssertions(toml.data['assertion'], around), ...readTrueno(toml.data, around)];
   const reporting = readReporting(toml.data['reporting'], directory, around);
+  const bench = readBench(toml.data['bench'], directory, around);
   const redact = readRedact(toml.data['redact'], around);
 
   if (targets !== undefined) {
@@ -54,6 +56,7 @@ export function parseConfig(text: string, file: string, { adHoc }: ConfigOptions
     assertions,
     redact,
     ...(reporting === undefined ? {} : { reporting }),
+    ...(bench === undefined ? {} : { bench }),
   };
   return { config, notes: problems.notes() };
 }

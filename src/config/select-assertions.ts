@@ -39,8 +39,11 @@ export function matchesName(pattern: RegExp, { name, program }: TargetIdentity):
   return pattern.test(name) || pattern.test(basename(program));
 }
 
-/** `*` is any text, `?` one character; the schema lets nothing else through that is not part of a name. */
+/** `*` is any text, `?` one character; everything else is itself. */
 export function matchesGlob(glob: string, name: string): boolean {
-  const source = glob.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'u').test(name);
+  const source = glob
+    .replace(/[.+^${}()|[\]\\/]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'su').test(name);
 }

@@ -1,8 +1,10 @@
 /** Results of benchmark tools: whatever keeps one from being read becomes an error here. */
+import { parseHeader } from '../bench/baseline-header.js';
 import type { BenchFormat, ReadBenchmarks } from '../bench/formats.js';
 import { formatCommands, readBenchmarks, readCriterionFolder } from '../bench/formats.js';
 import type { CriterionFile } from '../bench/format-criterion-json.js';
 import { TraceGateError } from '../errors.js';
+import type { BenchmarkFile } from '../model/bench-baseline.js';
 import type { BenchmarkRun } from '../model/benchmark.js';
 
 export interface BenchmarkSource {
@@ -15,6 +17,12 @@ export interface BenchmarkSource {
 /** Throws E_BENCH_FORMAT for what no tool that we know has written, E_BENCH_READ for what is cut, has failed or is damaged. */
 export function parseBenchmarks(text: string, { file, format }: BenchmarkSource): BenchmarkRun {
   return runOf(readBenchmarks(text, format), file);
+}
+
+/** A stored baseline, or a tool's own result, which has no header. Throws as `parseBenchmarks` does. */
+export function parseBenchmarkFile(text: string, source: BenchmarkSource): BenchmarkFile {
+  const header = parseHeader(text);
+  return { file: source.file, ...(header && { header }), run: parseBenchmarks(text, source) };
 }
 
 /** The files below a folder target/criterion, named `folder`. Throws as `parseBenchmarks` does. */

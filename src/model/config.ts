@@ -2,6 +2,7 @@
  * What renacer.toml says, with every default filled in and every pattern compiled, and what can be wrong with it.
  * Positions are kept per key, so that a finding can point at the very line whose limit it contradicts.
  */
+import type { BenchBudget, MissingRule } from './bench-baseline.js';
 import type { Place, Severity } from './finding.js';
 import type { Condition } from './expression.js';
 import type { Measure } from './measures.js';
@@ -189,6 +190,19 @@ export interface Config {
   readonly redact: readonly RedactPattern[];
   /** `[reporting]`; absent: only what `--reporter` asks for. */
   readonly reporting?: Reporting;
+  readonly bench?: BenchConfig;
+}
+
+/** `[bench]`; what is absent is not said. */
+export interface BenchConfig {
+  /** Shares: 0.05 is 5 %. */
+  readonly regression?: number;
+  readonly warning?: number;
+  /** Joined to the folder of renacer.toml. */
+  readonly baselineDir?: string;
+  readonly missing?: MissingRule;
+  readonly acrossMachines?: boolean;
+  readonly budgets: readonly BenchBudget[];
 }
 
 export const reportFormats = ['json', 'markdown', 'junit'] as const;

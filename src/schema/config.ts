@@ -1,5 +1,6 @@
 import { assertionSchemas } from './assertion.js';
 
+import { missingRules } from '../model/bench-baseline.js';
 import { reportFormats } from '../model/config.js';
 import { targetSchema } from './target.js';
 import { antiPatternsSchema, checkSchemas, ciSchema, performanceSchema, ruleSchemas } from './trueno.js';
@@ -80,6 +81,48 @@ export const reportingSchema = {
   },
 } as const;
 
+/** `[bench]` of renacer.toml. */
+export const benchSchema = {
+  type: 'object',
+  title: 'Benchmarks',
+  description: 'How `trace-gate bench` judges timings.',
+  additionalProperties: false,
+  properties: {
+    regression_threshold: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      description: 'A share: 0.05, the default, fails what is more than 5 % slower than its baseline.',
+    },
+    warning_threshold: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      description: 'A share: 0.02, the default, warns of what is more than 2 % slower.',
+    },
+    baseline_dir: {
+      type: 'string',
+      minLength: 1,
+      description: 'Folder of the baselines, relative to this file. Default: .performance-baselines.',
+    },
+    missing: {
+      type: 'string',
+      enum: missingRules,
+      description: 'What a benchmark of the baseline is that the run does not have.',
+    },
+    across_machines: {
+      type: 'boolean',
+      description: 'Regressions against a baseline of another machine fail, too.',
+    },
+    budgets: {
+      type: 'object',
+      description:
+        'By name or glob (`*`, `?`), the time that a benchmark may take: nanoseconds, or "61.4 ns". Above it is a warning, more than 110/105 of it a failure.',
+      additionalProperties: { type: ['number', 'string'] },
+    },
+  },
+} as const;
+
 /** How each table that has an effect is written. */
 export const tableKinds = {
   target: '[[target]]',
@@ -92,6 +135,7 @@ export const tableKinds = {
   anti_patterns: '[anti_patterns]',
   ci: '[ci]',
   reporting: '[reporting]',
+  bench: '[bench]',
 } as const;
 
 /** Tables of renacer's files that describe something else than a gate. Named once, and nothing more. */
@@ -105,7 +149,7 @@ export const ignoredTables = [
 ] as const;
 
 /** Tables that promise a check which is not built yet: refused, because a gate must not pass what it doesn't check. */
-export const unsupportedTables = ['policy', 'bench'] as const;
+export const unsupportedTables = ['policy'] as const;
 
 /** The whole file, for editors. The loader checks table by table, since one `oneOf` would give two dozen errors for one mistake. */
 export const renacerTomlSchema = {
@@ -133,6 +177,7 @@ export const renacerTomlSchema = {
     },
     ci: ciSchema,
     reporting: reportingSchema,
+    bench: benchSchema,
     ...Object.fromEntries(ignoredTables.map((table) => [table, { type: 'object', description: 'Has no effect.' }])),
   },
 } as const;

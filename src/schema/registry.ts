@@ -1,6 +1,7 @@
 import { renacerTomlSchema } from './config.js';
 import { goldenSchema } from './golden.js';
 import { baselineSchema } from './baseline.js';
+import { storedComparisonSchema } from './stored-comparison.js';
 import { traceSchema } from './trace.js';
 import { verdictSchema } from './verdict.js';
 
@@ -11,4 +12,5 @@ export const schemas = {
   trace: traceSchema,
   verdict: verdictSchema,
   baseline: baselineSchema,
+  'bench-comparison': storedComparisonSchema,
 } as const satisfies Record<string, object>;

@@ -52,3 +52,31 @@ export async function textAtCommit(folder: string, commit: string, path: string)
   const shown = await git(folder, ['show', `${commit}:./${path}`]);
   return shown.code === 0 ? shown.stdout : undefined;
 }
+
+export interface HeadFacts {
+  /** The repository's folder. */
+  readonly top: string;
+  /** Absent before the first commit. */
+  readonly commit?: string;
+  /** Absent where HEAD is a commit alone, as in CI. */
+  readonly branch?: string;
+  /** Tracked files that are not as they are in that commit, relative to the repository. */
+  readonly uncommitted: readonly string[];
+}
+
+/** What is checked out; undefined: no repository, or no git. */
+export async function headFacts(folder: string): Promise<HeadFacts | undefined> {
+  const top = await git(folder, ['rev-parse', '--show-toplevel']);
+  if (top.code !== 0) return undefined;
+  const [commit, branch, changed] = await Promise.all([
+    git(folder, ['rev-parse', '--short', '--verify', '--quiet', 'HEAD']),
+    git(folder, ['symbolic-ref', '--short', '--quiet', 'HEAD']),
+    git(folder, ['diff-index', '-z', '--name-only', 'HEAD', '--']),
+  ]);
+  return {
+    top: top.stdout.trimEnd(),
+    ...(commit.code === 0 ? { commit: commit.stdout.trim() } : {}),
+    ...(branch.code === 0 ? { branch: branch.stdout.trim() } : {}),
+    uncommitted: changed.code === 0 ? changed.stdout.split('\0').filter((path) => path !== '') : [],
+  };
+}

@@ -130,6 +130,21 @@ export function endRunning(): void {
   for (const child of running) child.kill('SIGTERM');
 }
 
+/** For what runs without the launcher: it is ended with the rest, too. */
+export async function endedWithUs<Result>(
+  child: PromiseLike<Result> & { kill(signal: NodeJS.Signals): unknown },
+): Promise<Result> {
+  if (stopping) throw new Stopped();
+  running.add(child);
+  try {
+    const result = await child;
+    if (stopping) throw new Stopped();
+    return result;
+  } finally {
+    running.delete(child);
+  }
+}
+
 /** Runs a command to its end, or ends it with its whole tree at the timeout. */
 export async function launch(
   request: LaunchRequest,

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { millisToNs, scaled, secondsToNs, toNs } from '../../src/bench/time-units.js';
+import { millisToNs, scaled, secondsToNs, toNs } from '../../src/model/time-units.js';
 
 test('a power of ten is exact where a product is not', (t) => {
   t.not(64.1 * 1000, 64_100);

@@ -23,6 +23,12 @@ export function toNs(value: number | string, unit: string): number | undefined {
   return exponent === undefined ? undefined : scaled(value, exponent);
 }
 
+/** `61.4 ns`, `13.07µs` as nanoseconds; undefined: it is no time. */
+export function timeToNs(text: string): number | undefined {
+  const [, value, unit = ''] = /^(\d+(?:\.\d+)?)\s*(\S+)$/.exec(text.trim()) ?? [];
+  return value === undefined ? undefined : toNs(value, unit);
+}
+
 /** Seconds → nanoseconds. */
 export const secondsToNs = (seconds: number): number => scaled(seconds, 9);
 

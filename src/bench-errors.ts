@@ -1,0 +1,40 @@
+/** What keeps `bench` from a verdict: the third part of errors.ts, kept apart for its length. */
+import { argv, at, lastLines, placeOf, type Sentences } from './error-words.js';
+import type { UnreadBenchmarks } from './model/benchmark.js';
+import { exitCodes } from './model/finding.js';
+
+export interface BenchErrorFacts {
+  E_BENCH_FORMAT: { readonly file: string; readonly formats: readonly string[] };
+  E_BENCH_READ: UnreadBenchmarks;
+  /** `file`: where it would be. */
+  E_BENCH_BASELINE: { readonly file: string };
+  /** A command that should measure. `outcome`: `exited with code 2`. */
+  E_BENCH_COMMAND: { readonly command: readonly string[]; readonly outcome: string; readonly output: string };
+}
+
+const { noVerdict, golden } = exitCodes;
+
+export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentences<BenchErrorFacts[Code]> } = {
+  E_BENCH_FORMAT: {
+    exitCode: noVerdict,
+    message: ({ file }) => `${file} is no result of a benchmark tool that trace-gate knows`,
+    hint: ({ formats }) => `formats are told by their content; force one with --format ${formats.join('|')}`,
+  },
+  E_BENCH_READ: {
+    exitCode: noVerdict,
+    message: ({ file, line, detail, format = 'any tool' }) =>
+      `${at(placeOf(file, line))}not a whole result of ${format}: ${detail}`,
+    hint: ({ command }) => `${command ?? 'measure again'}, and keep all of it: a part of a result is never compared`,
+  },
+  E_BENCH_BASELINE: {
+    exitCode: golden,
+    message: ({ file }) => `there is no baseline: ${file} does not exist`,
+    hint: () =>
+      'save one on the main branch and commit it: trace-gate bench save -- COMMAND; --allow-missing-baseline passes without one',
+  },
+  E_BENCH_COMMAND: {
+    exitCode: noVerdict,
+    message: ({ command, outcome, output }) => `${argv(command)} ${outcome}${lastLines(output)}`,
+    hint: () => 'what a benchmark wrote before it failed is a part of a result, and that is never compared',
+  },
+};

@@ -1,0 +1,139 @@
+/** bench compare: a run against a stored baseline, or one baseline against another. */
+import { InvalidArgumentError, Option } from 'commander';
+import type { BenchFormat } from '../bench/formats.js';
+import { storedLimits } from '../bench/stored-rule.js';
+import { isTraceGateError, TraceGateError } from '../errors.js';
+import { findBaseline } from '../gate/baseline-store.js';
+import { compareStored } from '../gate/compare-stored.js';
+import { exitCodes } from '../model/finding.js';
+import {
+  missingRules,
+  type BenchmarkFile,
+  type BenchMachine,
+  type MissingRule,
+  type StoredLimits,
+} from '../model/bench-baseline.js';
+import { renderStoredJson } from '../report/stored-json.js';
+import { renderStoredJunit } from '../report/stored-junit.js';
+import { renderStoredMarkdown } from '../report/stored-markdown.js';
+import { renderStoredText } from '../report/stored-text.js';
+import { benchMachine } from '../source/bench-machine.js';
+import { benchFormat, checkInput, readBaselineFile, readInput, redacted } from './bench-input.js';
+import { openBench, type BenchProject } from './bench-project.js';
+import type { Io } from './io.js';
+import { reportOptions, withReporting, type Registry, type Reporting } from './options.js';
+import { deliverReports, prepareReports, wantedReporters } from './report-verdict.js';
+
+interface CompareOptions extends Reporting {
+  readonly baseline?: string;
+  readonly baselineDir?: string;
+  readonly current?: string;
+  readonly format?: string;
+  readonly regressionThreshold?: number;
+  readonly warningThreshold?: number;
+  readonly missing?: MissingRule;
+  readonly acrossMachines?: boolean;
+  readonly allowMissingBaseline?: boolean;
+}
+
+interface CompareRequest extends Omit<CompareOptions, 'format'> {
+  readonly command?: readonly string[];
+  readonly format?: BenchFormat;
+}
+
+const renderers = {
+  terminal: renderStoredText,
+  json: renderStoredJson,
+  markdown: renderStoredMarkdown,
+  junit: renderStoredJunit,
+} as const;
+
+function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError('a share from 0 to 1 is needed: 0.05 is 5 %');
+}
+
+function limitsOf({ regressionThreshold, warningThreshold }: CompareRequest, { bench }: BenchProject): StoredLimits {
+  const regression = regressionThreshold ?? bench.regression ?? storedLimits.regression;
+  // A threshold of 1 % alone leaves no room for a warning at 2 %.
+  const warning = warningThreshold ?? bench.warning ?? Math.min(storedLimits.warning, regression);
+  if (warning > regression)
+    throw new TraceGateError('E_USAGE', {
+      detail: `the warning threshold, ${warning}, is above the regression threshold, ${regression}`,
+      hint: 'give both: --regression-threshold 0.05 --warning-threshold 0.02',
+    });
+  return { regression, warning };
+}
+
+async function compare(request: CompareRequest, io: Io): Promise<number> {
+  const reports = reportOptions(request);
+  wantedReporters(reports);
+  const project = await openBench(request, io);
+  const limits = limitsOf(request, project);
+  const machine = await benchMachine();
+  // Before anything is measured for minutes.
+  const baseline = await baselineOf(request, project, machine, io);
+  if (!baseline) return exitCodes.passed;
+  await prepareReports(reports);
+  const { current: file, command, format } = request;
+  const input = {
+    redact: project.redact,
+    ...(file && { file }),
+    ...(command && { command }),
+    ...(format && { format }),
+  };
+  const current = await readInput(input, io);
+  const { bench } = project;
+  const rules = {
+    limits,
+    missing: request.missing ?? bench.missing ?? 'error',
+    budgets: bench.budgets,
+    acrossMachines: request.acrossMachines ?? bench.acrossMachines ?? false,
+  };
+  const comparison = compareStored(redacted(baseline, project.redact), current, rules, machine);
+  await deliverReports((name) => renderers[name](comparison), reports, io);
+  return comparison.exitCode;
+}
+
+/** Undefined: there is none, and that is allowed. */
+async function baselineOf(
+  request: CompareRequest,
+  project: BenchProject,
+  machine: BenchMachine,
+  io: Io,
+): Promise<BenchmarkFile | undefined> {
+  try {
+    if (request.baseline === undefined) return await findBaseline(project.baselineDir, machine);
+    return await readBaselineFile(request.baseline, io);
+  } catch (error) {
+    if (request.allowMissingBaseline !== true || !isTraceGateError(error, 'E_BENCH_BASELINE')) throw error;
+    io.stderr.write(`trace-gate: ${error.message}; nothing was compared\n`);
+    return undefined;
+  }
+}
+
+/** Registers bench compare. */
+export function registerBenchCompare({ program, io, takes, command }: Registry): void {
+  withReporting(program.command('compare').description('judge a run against a stored baseline'))
+    .usage('[options] [-- CMD…]')
+    .option('--baseline <file>', 'baseline (default: the one of this machine in the folder of baselines)')
+    .option('--baseline-dir <folder>', 'where baselines are (default: .performance-baselines)')
+    .option('--current <file>', 'what a benchmark tool wrote, target/criterion, or a baseline; - for stdin')
+    .option('--format <name>', 'whose result the current one is (default: its content tells)')
+    .option('--regression-threshold <share>', 'fail what is slower by more (default: 0.05)', share)
+    .option('--warning-threshold <share>', 'warn of what is slower by more (default: 0.02)', share)
+    .addOption(new Option('--missing <rule>', 'what a missing benchmark is (default: error)').choices(missingRules))
+    .option('--across-machines', 'fail regressions against a baseline of another machine, too')
+    .option('--allow-missing-baseline', 'exit code 0 where there is no baseline')
+    .action((options: CompareOptions) => {
+      const { format: name, ...rest } = options;
+      const format = benchFormat(name);
+      const given = command === undefined ? {} : { command };
+      checkInput(
+        { ...given, ...(options.current === undefined ? {} : { file: options.current }) },
+        'trace-gate bench compare --current FILE, or trace-gate bench compare -- cargo bench',
+      );
+      takes(options, () => compare({ ...rest, ...given, ...(format === undefined ? {} : { format }) }, io));
+    });
+}

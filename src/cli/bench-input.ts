@@ -1,0 +1,127 @@
+/** Where a result comes from: a file, a folder of criterion, standard input, or a command that measures. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type BenchFormat, formatCommands } from '../bench/formats.js';
+import { TraceGateError } from '../errors.js';
+import { parseBenchmarkFile, parseCriterionFolder } from '../gate/read-benchmarks.js';
+import type { BenchmarkFile } from '../model/bench-baseline.js';
+import { redactText } from '../model/redact.js';
+import { nearestName } from '../nearest-name.js';
+import { runBenchmark } from '../source/run-benchmark.js';
+import type { Io } from './io.js';
+
+export interface BenchInput {
+  /** `-`: standard input. Absent: the command's output, or standard input. */
+  readonly file?: string;
+  /** What stands after `--`. */
+  readonly command?: readonly string[];
+  /** --format */
+  readonly format?: BenchFormat;
+  /** [redact]: names of benchmarks can be command lines. */
+  readonly redact: readonly RegExp[];
+}
+
+/** --format, checked before anything runs; throws E_USAGE. */
+export function benchFormat(name: string | undefined): BenchFormat | undefined {
+  if (name === undefined) return undefined;
+  const formats = (Object.keys(formatCommands) as BenchFormat[]).filter((format) => format !== 'criterion-json');
+  const known = formats.find((format) => format === name);
+  if (known) return known;
+  const nearest = nearestName(name, formats);
+  throw new TraceGateError('E_USAGE', {
+    detail: `--format ${name}: there is no such format`,
+    hint: `${nearest === undefined ? '' : `did you mean ${nearest}? `}formats: ${formats.join(', ')}`,
+  });
+}
+
+/** Throws E_USAGE where nothing says what to read. */
+export function checkInput({ file, command }: Pick<BenchInput, 'file' | 'command'>, example: string): void {
+  if (command?.length === 0)
+    throw new TraceGateError('E_USAGE', { detail: 'there is no command after `--`', hint: example });
+  if (file === undefined && command === undefined && process.stdin.isTTY)
+    throw new TraceGateError('E_USAGE', { detail: 'there is no result to read', hint: example });
+  if (file === '-' && command !== undefined)
+    throw new TraceGateError('E_USAGE', { detail: 'give `-` or a command after `--`, not both', hint: example });
+}
+
+/** Throws E_USAGE, E_BENCH_COMMAND, E_BENCH_FORMAT, E_BENCH_READ. */
+export async function readInput(input: BenchInput, io: Io): Promise<BenchmarkFile> {
+  return redacted(await readRaw(input, io), input.redact);
+}
+
+async function readRaw({ file, command, format }: BenchInput, io: Io): Promise<BenchmarkFile> {
+  const source = (name: string) => ({ file: name, ...(format && { format }) });
+  if (command !== undefined && file !== undefined) {
+    const before = await modified(file, io);
+    await runBenchmark(command, io.cwd, io.stderr);
+    if (before !== undefined && before === (await modified(file, io)))
+      throw new TraceGateError('E_BENCH_COMMAND', { command, outcome: `did not write ${file}`, output: '' });
+  } else if (command !== undefined) {
+    const { stdout, stderr } = await runBenchmark(command, io.cwd, io.stderr);
+    // Of tools that write JSON, standard error is what they say besides; a log needs both, in whichever order.
+    const log = !/^\s*[{[]/.test(stdout) ? `${stderr}\n${stdout}` : stdout;
+    return parseBenchmarkFile(log, source(command.join(' ')));
+  }
+  if (file === undefined || file === '-') return parseBenchmarkFile(await text(process.stdin), source('stdin'));
+  return readBenchmarkFile(file, io, format);
+}
+
+/** A baseline that was named. Throws E_BENCH_BASELINE where it is not there. */
+export async function readBaselineFile(file: string, io: Io): Promise<BenchmarkFile> {
+  try {
+    return await readBenchmarkFile(file, io);
+  } catch (error) {
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'ENOENT') throw error;
+    throw new TraceGateError('E_BENCH_BASELINE', { file }, { cause: error });
+  }
+}
+
+/** A file, or a folder target/criterion. */
+async function readBenchmarkFile(file: string, io: Io, format?: BenchFormat): Promise<BenchmarkFile> {
+  const path = resolve(io.cwd, file);
+  try {
+    if ((await stat(path)).isDirectory()) return { file, run: parseCriterionFolder(await criterionFiles(path), file) };
+    const content = await readFile(path, 'utf8');
+    return parseBenchmarkFile(content, { file, ...(format && { format }) });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof TraceGateError || code === undefined) throw error;
+    throw new TraceGateError('E_USAGE', { detail: `${file} can't be read: ${code}` }, { cause: error });
+  }
+}
+
+async function criterionFiles(folder: string): Promise<{ path: string; text: string }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const wanted = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json'));
+  return Promise.all(
+    wanted.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path: path.slice(folder.length + 1).replaceAll('\\', '/'), text: await readFile(path, 'utf8') };
+    }),
+  );
+}
+
+/** Undefined: it is not there yet. */
+async function modified(file: string, io: Io): Promise<bigint | undefined> {
+  return stat(resolve(io.cwd, file), { bigint: true }).then(
+    ({ mtimeNs }) => mtimeNs,
+    () => undefined,
+  );
+}
+
+/** Throws E_BENCH_READ where two names become one. */
+export function redacted(read: BenchmarkFile, patterns: readonly RegExp[]): BenchmarkFile {
+  const seen = new Set<string>();
+  const benchmarks = read.run.benchmarks.map((benchmark) => {
+    const name = redactText(benchmark.name, patterns);
+    if (seen.has(name))
+      throw new TraceGateError('E_BENCH_READ', {
+        file: read.file,
+        detail: `after [redact] two benchmarks are \`${name}\``,
+      });
+    seen.add(name);
+    return { ...benchmark, name };
+  });
+  return { ...read, run: { ...read.run, benchmarks } };
+}

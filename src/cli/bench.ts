@@ -1,0 +1,23 @@
+/** `bench`: the commands that keep baselines of timings and judge by them. */
+import type { Command } from 'commander';
+import { registerBenchCompare } from './bench-compare.js';
+import { registerBenchList } from './bench-list.js';
+import { registerBenchSave } from './bench-save.js';
+import type { Registry } from './options.js';
+
+/** What a command below `bench` is registered with: `program` is the group. */
+export type BenchRegistry = Registry;
+
+const commands: readonly ((registry: BenchRegistry) => void)[] = [
+  registerBenchSave,
+  registerBenchCompare,
+  registerBenchList,
+];
+
+/** Registers the group and what is in it. */
+export function registerBench(registry: Registry): void {
+  const group: Command = registry.program
+    .command('bench')
+    .description('benchmark baselines: save one, compare with it, or run two commands in turn');
+  for (const register of commands) register({ ...registry, program: group });
+}

@@ -1,0 +1,59 @@
+/** A run against a stored baseline: every benchmark judged, every budget, and the exit code that all of it means. */
+import { judgeBudgets } from '../bench/budgets.js';
+import { machineDifferences, matchMachines } from '../bench/machine-match.js';
+import { judgeStored } from '../bench/stored-rule.js';
+import { matchesGlob } from '../config/select-assertions.js';
+import { exitCodes } from '../model/finding.js';
+import type {
+  BenchBudget,
+  BenchmarkFile,
+  BenchMachine,
+  StoredComparison,
+  StoredLimits,
+} from '../model/bench-baseline.js';
+
+export interface StoredRules {
+  readonly limits: StoredLimits;
+  readonly missing: StoredComparison['missing'];
+  readonly budgets: readonly BenchBudget[];
+  /** Timings of different machines are compared as if they were one. */
+  readonly acrossMachines: boolean;
+}
+
+/** `machine`: this one, of which a file is that does not say where it was made. */
+export function compareStored(
+  baseline: BenchmarkFile,
+  current: BenchmarkFile,
+  rules: StoredRules,
+  machine: BenchMachine,
+): StoredComparison {
+  const { limits, missing } = rules;
+  const [before, now] = [baseline.header?.machine ?? machine, current.header?.machine ?? machine];
+  const machines = {
+    match: matchMachines(before, now),
+    differences: machineDifferences(before, now),
+    asked: rules.acrossMachines,
+  };
+  const judged = {
+    baseline: sideOf(baseline),
+    current: sideOf(current),
+    limits,
+    missing,
+    machines,
+    results: judgeStored(baseline.run.benchmarks, current.run.benchmarks, () => limits),
+    budgets: judgeBudgets(current.run.benchmarks, rules.budgets, matchesGlob),
+  };
+  return { ...judged, exitCode: isViolated(judged) ? exitCodes.violated : exitCodes.passed };
+}
+
+function sideOf({ file, header }: BenchmarkFile): StoredComparison['baseline'] {
+  return { file, ...(header && { header }) };
+}
+
+function isViolated({ machines, missing, results, budgets }: Omit<StoredComparison, 'exitCode'>): boolean {
+  const verdicts = new Set(results.map(({ verdict }) => verdict));
+  const budgetVerdicts = new Set(budgets.map(({ verdict }) => verdict));
+  const binding = machines.match !== 'other' || machines.asked;
+  const isMissing = verdicts.has('MISSING') || budgetVerdicts.has('MISSING');
+  return (binding && verdicts.has('FAIL')) || (missing === 'error' && isMissing) || budgetVerdicts.has('FAIL');
+}
