@@ -1,6 +1,7 @@
 /** `bench`: the commands that keep baselines of timings and judge by them. */
 import type { Command } from 'commander';
 import { registerBenchCompare } from './bench-compare.js';
+import { registerBenchHistory } from './bench-history.js';
 import { registerBenchList } from './bench-list.js';
 import { registerBenchSave } from './bench-save.js';
 import type { Registry } from './options.js';
@@ -12,6 +13,7 @@ const commands: readonly ((registry: BenchRegistry) => void)[] = [
   registerBenchSave,
   registerBenchCompare,
   registerBenchList,
+  registerBenchHistory,
 ];
 
 /** Registers the group and what is in it. */

@@ -1,3 +1,4 @@
+import { benchHistorySchema } from './bench-history.js';
 import { renacerTomlSchema } from './config.js';
 import { goldenSchema } from './golden.js';
 import { baselineSchema } from './baseline.js';
@@ -13,4 +14,5 @@ export const schemas = {
   verdict: verdictSchema,
   baseline: baselineSchema,
   'bench-comparison': storedComparisonSchema,
+  'bench-history': benchHistorySchema,
 } as const satisfies Record<string, object>;
