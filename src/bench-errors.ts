@@ -6,8 +6,8 @@ import { exitCodes } from './model/finding.js';
 export interface BenchErrorFacts {
   E_BENCH_FORMAT: { readonly file: string; readonly formats: readonly string[] };
   E_BENCH_READ: UnreadBenchmarks;
-  /** `file`: where it would be. */
-  E_BENCH_BASELINE: { readonly file: string };
+  /** `file`: where it would be. `command`: what saves one, where that is not `bench save`. */
+  E_BENCH_BASELINE: { readonly file: string; readonly command?: string };
   /** A command that should measure. `outcome`: `exited with code 2`. */
   E_BENCH_COMMAND: { readonly command: readonly string[]; readonly outcome: string; readonly output: string };
 }
@@ -29,8 +29,10 @@ export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentenc
   E_BENCH_BASELINE: {
     exitCode: golden,
     message: ({ file }) => `there is no baseline: ${file} does not exist`,
-    hint: () =>
-      'save one on the main branch and commit it: trace-gate bench save -- COMMAND; --allow-missing-baseline passes without one',
+    hint: ({ command }) =>
+      command === undefined
+        ? 'save one on the main branch and commit it: trace-gate bench save -- COMMAND; --allow-missing-baseline passes without one'
+        : `save one on the main branch and commit it: ${command}`,
   },
   E_BENCH_COMMAND: {
     exitCode: noVerdict,

@@ -48,7 +48,7 @@ const renderers = {
   junit: renderStoredJunit,
 } as const;
 
-function share(value: string): number {
+export function share(value: string): number {
   const number = Number(value);
   if (value.trim() !== '' && number >= 0 && number <= 1) return number;
   throw new InvalidArgumentError('a share from 0 to 1 is needed: 0.05 is 5 %');

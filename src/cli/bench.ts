@@ -4,6 +4,7 @@ import { registerBenchCompare } from './bench-compare.js';
 import { registerBenchHistory } from './bench-history.js';
 import { registerBenchList } from './bench-list.js';
 import { registerBenchSave } from './bench-save.js';
+import { registerBenchSize } from './bench-size.js';
 import type { Registry } from './options.js';
 
 /** What a command below `bench` is registered with: `program` is the group. */
@@ -14,6 +15,7 @@ const commands: readonly ((registry: BenchRegistry) => void)[] = [
   registerBenchCompare,
   registerBenchList,
   registerBenchHistory,
+  registerBenchSize,
 ];
 
 /** Registers the group and what is in it. */

@@ -1,4 +1,5 @@
 import { benchHistorySchema } from './bench-history.js';
+import { sizeBaselineSchema, sizeComparisonSchema } from './bench-size.js';
 import { renacerTomlSchema } from './config.js';
 import { goldenSchema } from './golden.js';
 import { baselineSchema } from './baseline.js';
@@ -15,4 +16,6 @@ export const schemas = {
   baseline: baselineSchema,
   'bench-comparison': storedComparisonSchema,
   'bench-history': benchHistorySchema,
+  'bench-sizes': sizeBaselineSchema,
+  'size-comparison': sizeComparisonSchema,
 } as const satisfies Record<string, object>;
