@@ -8,6 +8,7 @@ export interface BenchErrorFacts {
   E_BENCH_READ: UnreadBenchmarks;
   /** `file`: where it would be. `command`: what saves one, where that is not `bench save`. */
   E_BENCH_BASELINE: { readonly file: string; readonly command?: string };
+  E_LOCKFILE: { readonly file: string; readonly detail: string; readonly line?: number };
   /** A command that should measure. `outcome`: `exited with code 2`. */
   E_BENCH_COMMAND: { readonly command: readonly string[]; readonly outcome: string; readonly output: string };
 }
@@ -33,6 +34,11 @@ export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentenc
       command === undefined
         ? 'save one on the main branch and commit it: trace-gate bench save -- COMMAND; --allow-missing-baseline passes without one'
         : `save one on the main branch and commit it: ${command}`,
+  },
+  E_LOCKFILE: {
+    exitCode: noVerdict,
+    message: ({ file, line, detail }) => `${at(placeOf(file, line))}not a lockfile that can be read: ${detail}`,
+    hint: () => 'let its own tool write it anew: cargo generate-lockfile, npm install --package-lock-only, go mod tidy',
   },
   E_BENCH_COMMAND: {
     exitCode: noVerdict,

@@ -1,6 +1,7 @@
 /** `bench`: the commands that keep baselines of timings and judge by them. */
 import type { Command } from 'commander';
 import { registerBenchCompare } from './bench-compare.js';
+import { registerBenchDeps } from './bench-deps.js';
 import { registerBenchHistory } from './bench-history.js';
 import { registerBenchList } from './bench-list.js';
 import { registerBenchSave } from './bench-save.js';
@@ -16,6 +17,7 @@ const commands: readonly ((registry: BenchRegistry) => void)[] = [
   registerBenchList,
   registerBenchHistory,
   registerBenchSize,
+  registerBenchDeps,
 ];
 
 /** Registers the group and what is in it. */

@@ -3,11 +3,11 @@ import { exitCodes } from '../model/finding.js';
 import { cell, code } from '../model/markdown-code.js';
 import type { SizeComparison, SizeResult } from '../model/bench-size.js';
 import { formatChange, formatShare } from './describe-stored.js';
-import { formatCount } from './format-units.js';
+import { counted, formatCount } from './format-units.js';
 import { printable } from './text.js';
 import { element } from './xml.js';
 
-const bytesText = (bytes: number | undefined): string => (bytes === undefined ? '–' : `${formatCount(bytes)} bytes`);
+const bytesText = (bytes: number | undefined): string => (bytes === undefined ? '–' : counted(bytes, 'byte'));
 
 function changeOf({ verdict, change, bytes, before }: SizeResult): string {
   if (verdict === 'MISSING') return 'there is no such file';

@@ -1,3 +1,4 @@
+import { dependencyReportSchema } from './bench-deps.js';
 import { benchHistorySchema } from './bench-history.js';
 import { sizeBaselineSchema, sizeComparisonSchema } from './bench-size.js';
 import { renacerTomlSchema } from './config.js';
@@ -17,5 +18,6 @@ export const schemas = {
   'bench-comparison': storedComparisonSchema,
   'bench-history': benchHistorySchema,
   'bench-sizes': sizeBaselineSchema,
+  'dependency-report': dependencyReportSchema,
   'size-comparison': sizeComparisonSchema,
 } as const satisfies Record<string, object>;

@@ -86,7 +86,7 @@ t.test('what is missing, new, empty, no file, or no baseline', async (t) => {
   writeFileSync(join(cwd, 'empty'), 'x');
   const grown = await run(cwd, ['bench', 'size']);
   t.equal(grown.code, 1);
-  t.match(grown.stdout, /FAIL {6}empty: 0 bytes → 1 byte.*from nothing/);
+  t.match(grown.stdout, /FAIL {6}empty: 0 bytes → 1 byte: from nothing/);
   rmSync(join(cwd, 'tool'));
   const missing = await run(cwd, ['bench', 'size']);
   t.equal(missing.code, 1);
