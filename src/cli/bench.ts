@@ -4,6 +4,7 @@ import { registerBenchCompare } from './bench-compare.js';
 import { registerBenchDeps } from './bench-deps.js';
 import { registerBenchHistory } from './bench-history.js';
 import { registerBenchList } from './bench-list.js';
+import { registerBenchReport } from './bench-report.js';
 import { registerBenchSave } from './bench-save.js';
 import { registerBenchSize } from './bench-size.js';
 import type { Registry } from './options.js';
@@ -18,6 +19,7 @@ const commands: readonly ((registry: BenchRegistry) => void)[] = [
   registerBenchHistory,
   registerBenchSize,
   registerBenchDeps,
+  registerBenchReport,
 ];
 
 /** Registers the group and what is in it. */

@@ -1,4 +1,5 @@
 import { dependencyReportSchema } from './bench-deps.js';
+import { libraryComparisonSchema } from './bench-goal.js';
 import { benchHistorySchema } from './bench-history.js';
 import { sizeBaselineSchema, sizeComparisonSchema } from './bench-size.js';
 import { renacerTomlSchema } from './config.js';
@@ -19,5 +20,6 @@ export const schemas = {
   'bench-history': benchHistorySchema,
   'bench-sizes': sizeBaselineSchema,
   'dependency-report': dependencyReportSchema,
+  'library-comparison': libraryComparisonSchema,
   'size-comparison': sizeComparisonSchema,
 } as const satisfies Record<string, object>;
