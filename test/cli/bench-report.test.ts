@@ -21,7 +21,7 @@ function results(own: readonly number[]): string {
 
 /** As criterion writes it. */
 const measured = (name: string, time: string): string =>
-  `Benchmarking ${name}: Analyzing\n${name.padEnd(23)} time:   [${time} ${time} ${time}]\n`;
+  `Benchmarking ${name}: Analyzing\n${name.padEnd(23)} time:   [${time} ${time} ${time}]\n\n`;
 
 const fast = Array<number>(8).fill(120);
 
