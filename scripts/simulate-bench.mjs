@@ -6,7 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { findChanges } from '../dist/bench/change-points.js';
-import { judgeDuet } from '../dist/bench/duet-rule.js';
+import { duetLimits, judgeDuet } from '../dist/bench/duet-rule.js';
+import { judgeSamples } from '../dist/bench/judge-samples.js';
 import { judgeChange } from '../dist/bench/stored-rule.js';
 import { apart, duet, randomNumbers, shares } from './simulation/timings.mjs';
 
@@ -92,3 +93,39 @@ console.log(
   `${series} histories of 200 commits, noise 2 %; +6 % at commit 60, then 1 % per 5 commits from 120 to 170. How many have:\n`,
 );
 console.log(table(['history', 'anything found', 'the step, ± 5', 'a drift', 'its start, ± 5', 'its end, ± 5'], seen));
+
+/** What `bench duet` does: it measures again what failed and is not beyond doubt. */
+function command(random, effect, pairs, within) {
+  const options = { measure: 'auto', limits: duetLimits, confirm: true };
+  const measured = () => {
+    const [a, b] = duet(random, effect, pairs, within);
+    return { printed: { a, b } };
+  };
+  const first = measured();
+  const judged = judgeSamples(first, undefined, options);
+  return judged.open ? judgeSamples(first, measured(), options).verdict : judged.verdict;
+}
+const failures = (count, verdictOf) => percent(shares(seed, count, verdictOf).FAIL);
+console.log('P(FAIL) of 10 pairs, by the deviation of single timings, judged once and as `bench duet` does:\n');
+console.log(
+  table(
+    ['deviation', 'same, once', 'same, bench duet', '+7.5 %, once', '+7.5 %, bench duet'],
+    [0.02, 0.05, 0.1, 0.3].map((within) => [
+      percent(within),
+      ...[0, 0.075].flatMap((effect) => [
+        failures(trials, (random) => judgeDuet(...duet(random, effect, 10, within)).verdict),
+        failures(trials, (random) => command(random, effect, 10, within)),
+      ]),
+    ]),
+  ),
+);
+const suite = 100;
+const anyFails = (within) => (random) =>
+  Array.from({ length: suite }, () => command(random, 0, 10, within)).includes('FAIL') ? 'FAIL' : 'PASS';
+console.log(`P(any FAIL) of a suite of ${suite} benchmarks that did not change, ${trials / 10} suites:\n`);
+console.log(
+  table(
+    ['deviation', 'bench duet'],
+    [0.02, 0.05, 0.1, 0.3].map((within) => [percent(within), failures(trials / 10, anyFails(within))]),
+  ),
+);

@@ -5,7 +5,7 @@ export interface RandomNumbers {
 type Samples = [readonly number[], readonly number[]];
 
 export function randomNumbers(seed: number): RandomNumbers;
-export function duet(random: RandomNumbers, effect: number, pairs: number): Samples;
+export function duet(random: RandomNumbers, effect: number, pairs: number, within?: number): Samples;
 export function apart(random: RandomNumbers, effect: number, count: number): Samples;
 export function shares(
   seed: number,

@@ -20,18 +20,18 @@ export function randomNumbers(seed) {
 }
 
 /** `count` timings of one session, of a program that takes `ns`. */
-function timings({ uniform, normal }, ns, count) {
+function timings({ uniform, normal }, ns, count, within = noise.within) {
   const [least, most] = noise.outlier;
   return Array.from({ length: count }, () => {
-    const ordinary = ns * Math.exp(noise.within * normal());
+    const ordinary = ns * Math.exp(within * normal());
     return uniform() < noise.outliers ? ordinary * (1 + least + (most - least) * uniform()) : ordinary;
   });
 }
 
-/** Two builds in turn, `pairs` times each; the second one takes `effect` more (0.05: 5 %). */
-export function duet(random, effect, pairs) {
+/** Two builds in turn, `pairs` times each; the second one takes `effect` more (0.05: 5 %). `within`: another deviation of single timings. */
+export function duet(random, effect, pairs, within) {
   const ns = 1000 * Math.exp(noise.session * random.normal());
-  return [timings(random, ns, pairs), timings(random, ns * (1 + effect), pairs)];
+  return [timings(random, ns, pairs, within), timings(random, ns * (1 + effect), pairs, within)];
 }
 
 /** The same of two sessions. */

@@ -2,27 +2,20 @@
  * The verdict on one benchmark of two builds that were run in turn (A B A B …) on one machine: what the machine does to one it does to the other, so
  * that this verdict may fail a build. scripts/simulate-bench.mjs measures how often it is wrong; CONTRIBUTING.md has the figures.
  */
+import type { DuetEstimate, DuetLimits, DuetVerdict } from '../model/duet.js';
 import { type Ratio, ratioOfTimes } from './hodges-lehmann.js';
 import { mannWhitney } from './mann-whitney.js';
 
-export type DuetVerdict = 'FAIL' | 'WARN' | 'PASS' | 'IMPROVED' | 'INCONCLUSIVE';
-
-/** Shares: 0.05 is 5 %. */
-export interface DuetLimits {
-  /** Slower by more than that fails. */
-  readonly regression: number;
-  /** What the interval of a failing one must lie above, and what an estimate must exceed to be worth a word. */
-  readonly warning: number;
-  readonly confidence: number;
-}
-
-export interface DuetResult extends Ratio {
+export interface DuetResult extends DuetEstimate {
   readonly verdict: DuetVerdict;
-  /** Of the two-sided Mann–Whitney test. For the reader: the verdict follows from the interval. */
-  readonly p: number;
 }
 
 export const duetLimits: DuetLimits = { regression: 0.05, warning: 0.02, confidence: 0.95 };
+
+/** Of the interval, as a share of the estimate: 0.05 is ±5 %. */
+export function halfWidth({ ratio, low, high }: Pick<Ratio, 'ratio' | 'low' | 'high'>): number {
+  return (high - low) / 2 / ratio;
+}
 
 /** What is shown is said, however wide the interval; a wide one that shows nothing could have missed a regression, so that is no PASS. */
 function judge({ ratio, low, high, confidence }: Ratio, limits: DuetLimits): DuetVerdict {
@@ -30,7 +23,7 @@ function judge({ ratio, low, high, confidence }: Ratio, limits: DuetLimits): Due
   if (ratio > 1 + limits.regression && low > 1 + limits.warning) return 'FAIL';
   if (ratio > 1 + limits.warning && low > 1) return 'WARN';
   if (ratio < 1 - limits.warning && high < 1) return 'IMPROVED';
-  return (high - low) / 2 > limits.regression * ratio ? 'INCONCLUSIVE' : 'PASS';
+  return halfWidth({ ratio, low, high }) > limits.regression ? 'INCONCLUSIVE' : 'PASS';
 }
 
 /**

@@ -12,7 +12,7 @@ import { Mistake } from './mistake.js';
 const nameWidth = 23;
 /** Vitest and tinybench keep a sample for every iteration, and a baseline is a file for git: more than so many stay out of it. */
 const mostSamples = 1000;
-const samplesMark = '#   samples (ns): ';
+const samplesMark = '#   samples (ns): [';
 
 const result = /^(\S.*?)\s+time:\s+\[(\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\]\s*$/;
 
@@ -49,14 +49,17 @@ function readTime(value: string, unit: string, line: number): number {
 }
 
 function addSamples(benchmarks: Benchmark[], text: string, line: number): void {
+  if (!text.endsWith(']')) throw new Mistake('samples that are cut: a closing bracket is expected', line);
   const benchmark = benchmarks.pop();
   if (!benchmark || benchmark.samples) throw new Mistake('samples without a benchmark above them', line);
-  benchmarks.push({ ...benchmark, samples: text.trim().split(/\s+/).map(Number) });
+  benchmarks.push({ ...benchmark, samples: text.slice(0, -1).split(' ').map(Number) });
 }
 
 /** A name that would be read as something else stands there as JSON has it. */
 const needsQuotes = (name: string): boolean =>
-  name.trim() !== name || name === '' || /^["#]|[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\stime:/.test(name);
+  name.trim() !== name ||
+  name === '' ||
+  /^(?:["#]|Benchmarking )|[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\stime:/.test(name);
 
 const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -91,7 +94,7 @@ function renderBenchmark({ name, ns, interval: [low, high] = [ns, ns], samples =
   return [
     line,
     samples.length <= mostSamples
-      ? `${samplesMark}${samples.join(' ')}`
+      ? `${samplesMark}${samples.join(' ')}]`
       : `#   ${samples.length} samples are too many to keep`,
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * What criterion keeps below target/criterion: nanoseconds, and every sample as a number of iterations with the time of all of them. Folders are named after benchmarks, but cut at
- * 64 characters: the name is in benchmark.json.
+ * What criterion keeps below target/criterion: nanoseconds, and every sample as a number of iterations with the time of all of them. Folders are
+ * named after benchmarks, but cut at 64 characters: the name is in benchmark.json.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { JsonValue, parseJson } from './json-value.js';

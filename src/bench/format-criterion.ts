@@ -1,6 +1,6 @@
 /**
- * criterion's text, from `cargo bench 2>&1`. Standard error says what is measured, standard output what came of it: both must tell of the same benchmarks, since a log that was cut, or of
- * which half went elsewhere, would be a smaller suite otherwise.
+ * criterion's text, from `cargo bench 2>&1`. Standard error says what is measured, standard output what came of it: both must tell of the same
+ * benchmarks, since a log that was cut, or of which half went elsewhere, would be a smaller suite otherwise.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { cleanLines, type LogLine } from './log-lines.js';

@@ -1,6 +1,6 @@
 /**
- * go test -bench: one line per measurement, of which -count N makes N. The name keeps its package and the number of CPUs at its end: another number is another benchmark.
- * Every package ends with `ok` (a test binary that is run by hand with PASS): what lacks it is cut, or has failed.
+ * go test -bench: one line per measurement, of which -count N makes N. The name keeps its package and the number of CPUs at its end: another number
+ * is another benchmark. Every package ends with `ok` (a test binary that is run by hand with PASS): what lacks it is cut, or has failed.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { median } from '../model/median.js';

@@ -1,6 +1,7 @@
 /**
- * Google Benchmark, --benchmark_format=json. With repetitions each of them is a sample, and the aggregates about them are left alone, unless the file has nothing else.
- * Times are real_time, whatever the tool itself decides by: wall time is what all other tools measure, and the CPU time of a benchmark that waits is near nothing.
+ * Google Benchmark, --benchmark_format=json. With repetitions each of them is a sample, and the aggregates about them are left alone, unless the
+ * file has nothing else. Times are real_time, whatever the tool itself decides by: wall time is what all other tools measure, and the CPU time of a
+ * benchmark that waits is near nothing.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { median } from '../model/median.js';

@@ -29,9 +29,9 @@ function nameOf(result: JsonValue): string {
 
 /** How fast a command fails says nothing of how fast it works. Null: a signal ended it. */
 function checkExits(result: JsonValue): void {
-  for (const [index, exit] of (result.optional('exit_codes')?.items() ?? []).entries())
-    if (exit.value !== 0)
-      result.fail(
-        `(\`${result.member('command').text()}\`) failed in run ${index + 1}, ${exit.value === null ? 'by a signal' : `with exit code ${JSON.stringify(exit.value)}`}`,
-      );
+  for (const [index, exit] of (result.optional('exit_codes')?.items() ?? []).entries()) {
+    if (exit.value === 0) continue;
+    const how = exit.value === null ? 'by a signal' : `with exit code ${JSON.stringify(exit.value)}`;
+    result.fail(`(\`${result.member('command').text()}\`) failed in run ${index + 1}, ${how}`);
+  }
 }

@@ -1,4 +1,7 @@
-/** What compares a library with NumPy and PyTorch: { library: { operation: { size: { mean, std } } } }, nanoseconds. Its script writes mean_ns, its documentation mean. */
+/**
+ * What compares a library with NumPy and PyTorch: { library: { operation: { size: { mean, std } } } }, nanoseconds. Its script writes mean_ns, its
+ * documentation mean.
+ */
 import type { Benchmark } from '../model/benchmark.js';
 import { hasMembers, type JsonValue } from './json-value.js';
 

@@ -1,6 +1,6 @@
 /**
- * tinybench, as `JSON.stringify(bench.tasks.map(({ name, result }) => ({ name, result })))` writes it: milliseconds. Since version 3 times stand in `result.latency`, before that in the
- * result itself; samples are there where the version and its options keep them.
+ * tinybench, as `JSON.stringify(bench.tasks.map(({ name, result }) => ({ name, result })))` writes it: milliseconds. Since version 3 times stand in
+ * `result.latency`, before that in the result itself; samples are there where the version and its options keep them.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { hasMembers, type JsonValue } from './json-value.js';
@@ -19,7 +19,10 @@ export function readTinybench(document: JsonValue): Benchmark[] {
   });
 }
 
-/** Of tinybench itself and of vitest, which is built on it. Every call is timed alone, so the median of a fast one moves in steps of the clock; thousands of calls have a mean that does not. */
+/**
+ * Of tinybench itself and of vitest, which is built on it. Every call is timed alone, so the median of a fast one moves in steps of the clock;
+ * thousands of calls have a mean that does not.
+ */
 export function readLatency(latency: JsonValue): Pick<Benchmark, 'ns' | 'samples'> {
   const ns = millisToNs(latency.member('mean').number());
   // vitest keeps the list and empties it.

@@ -1,6 +1,7 @@
 /**
- * vitest bench: --outputJson of versions 1 to 4, and since 5 the JSON reporter, in which benchmarks belong to tests. Milliseconds, without samples. Names begin with the file, in the old
- * format as seen from the project; the new one has absolute paths only, of which the last part is the same on every machine.
+ * vitest bench: --outputJson of versions 1 to 4, and since 5 the JSON reporter, in which benchmarks belong to tests. Milliseconds, without samples.
+ * Names begin with the file, in the old format as seen from the project; the new one has absolute paths only, of which the last part is the same on
+ * every machine.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { readLatency } from './format-tinybench.js';

@@ -1,6 +1,7 @@
 /**
- * Which tool has written a result, told by its content, and the one way to read any of them. What stands for a benchmark is the median of what was measured, which one disturbed run does
- * not move. The exceptions: of criterion its own estimate, the only one that its text has; of tinybench and vitest the mean; the mean, too, where a result has nothing else.
+ * Which tool has written a result, told by its content, and the one way to read any of them. What stands for a benchmark is the median of what was
+ * measured, which one disturbed run does not move. The exceptions: of criterion its own estimate, the only one that its text has; of tinybench and
+ * vitest the mean; the mean, too, where a result has nothing else.
  */
 import type { Benchmark, BenchmarkRun } from '../model/benchmark.js';
 import { looksLikeBaseline, readBaseline } from './format-baseline.js';
@@ -121,8 +122,9 @@ function orMistake(given: BenchFormat | undefined, read: (tell: Tell) => Benchma
 const header = /^(?:#.*(?:\r?\n|$))+/;
 
 function readText(name: BenchFormat, format: TextFormat, text: string): BenchmarkRun {
-  const run = checked(name, format.read(text));
   const count = /^# Benchmarks: (\d+)\s*$/m.exec(header.exec(text)?.[0] ?? '')?.[1];
+  // What is counted may end as editors leave it, without the empty line that closes criterion's last group.
+  const run = checked(name, format.read(count === undefined ? text : `${text}\n\n`));
   if (count !== undefined && Number(count) !== run.benchmarks.length)
     throw new Mistake(`its header says ${count} benchmarks; ${run.benchmarks.length} are there`);
   return run;

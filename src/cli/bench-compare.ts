@@ -1,24 +1,18 @@
 /** bench compare: a run against a stored baseline, or one baseline against another. */
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { BenchFormat } from '../bench/formats.js';
-import { storedLimits } from '../bench/stored-rule.js';
-import { isTraceGateError, TraceGateError } from '../errors.js';
+import { isTraceGateError } from '../errors.js';
 import { findBaseline } from '../gate/baseline-store.js';
 import { compareStored } from '../gate/compare-stored.js';
 import { exitCodes } from '../model/finding.js';
-import {
-  missingRules,
-  type BenchmarkFile,
-  type BenchMachine,
-  type MissingRule,
-  type StoredLimits,
-} from '../model/bench-baseline.js';
+import { missingRules, type BenchmarkFile, type BenchMachine, type MissingRule } from '../model/bench-baseline.js';
 import { renderStoredJson } from '../report/stored-json.js';
 import { renderStoredJunit } from '../report/stored-junit.js';
 import { renderStoredMarkdown } from '../report/stored-markdown.js';
 import { renderStoredText } from '../report/stored-text.js';
 import { benchMachine } from '../source/bench-machine.js';
 import { benchFormat, checkInput, readBaselineFile, readInput, redacted } from './bench-input.js';
+import { benchLimits, share } from './bench-limits.js';
 import { openBench, type BenchProject } from './bench-project.js';
 import type { Io } from './io.js';
 import { reportOptions, withReporting, type Registry, type Reporting } from './options.js';
@@ -48,29 +42,11 @@ const renderers = {
   junit: renderStoredJunit,
 } as const;
 
-export function share(value: string): number {
-  const number = Number(value);
-  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
-  throw new InvalidArgumentError('a share from 0 to 1 is needed: 0.05 is 5 %');
-}
-
-function limitsOf({ regressionThreshold, warningThreshold }: CompareRequest, { bench }: BenchProject): StoredLimits {
-  const regression = regressionThreshold ?? bench.regression ?? storedLimits.regression;
-  // A threshold of 1 % alone leaves no room for a warning at 2 %.
-  const warning = warningThreshold ?? bench.warning ?? Math.min(storedLimits.warning, regression);
-  if (warning > regression)
-    throw new TraceGateError('E_USAGE', {
-      detail: `the warning threshold, ${warning}, is above the regression threshold, ${regression}`,
-      hint: 'give both: --regression-threshold 0.05 --warning-threshold 0.02',
-    });
-  return { regression, warning };
-}
-
 async function compare(request: CompareRequest, io: Io): Promise<number> {
   const reports = reportOptions(request);
   wantedReporters(reports);
   const project = await openBench(request, io);
-  const limits = limitsOf(request, project);
+  const limits = benchLimits(request, project);
   const machine = await benchMachine();
   // Before anything is measured for minutes.
   const baseline = await baselineOf(request, project, machine, io);

@@ -1,7 +1,7 @@
 /** bench report: a library against NumPy, as document 003 has it. */
 import { judgeGoal } from '../gate/bench-goal.js';
 import { renderGoal, renderGoalJson } from '../report/goal.js';
-import { share } from './bench-compare.js';
+import { share } from './bench-limits.js';
 import { readInput } from './bench-input.js';
 import { openBench } from './bench-project.js';
 import type { Io } from './io.js';

@@ -34,7 +34,7 @@ export function stamp(now: Date): string {
 
 async function headerFor(read: BenchmarkFile, folder: string, io: Io): Promise<BaselineHeader> {
   // A baseline that is saved again, from another folder or a colleague, stays what it is.
-  if (read.header) return read.header;
+  if (read.header) return { ...read.header, format: read.header.format ?? read.run.format };
   const [machine, head, before] = await Promise.all([benchMachine(), headFacts(io.cwd), findHeader(folder)]);
   const own = relative(head?.top ?? io.cwd, resolve(io.cwd, folder));
   const uncommitted = head?.uncommitted.filter((path) => !path.startsWith(`${own}/`)).length ?? 0;

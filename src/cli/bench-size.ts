@@ -7,7 +7,7 @@ import { exitCodes } from '../model/finding.js';
 import { renderSizes, renderSizesJson, renderSizesJunit, renderSizesMarkdown } from '../report/size.js';
 import { describeSavedSizes } from '../report/size-saved.js';
 import { headFacts } from '../source/git.js';
-import { share } from './bench-compare.js';
+import { share } from './bench-limits.js';
 import { openBench, type BenchProject } from './bench-project.js';
 import { stamp } from './bench-save.js';
 import type { Io } from './io.js';

@@ -7,6 +7,7 @@ import { registerBenchList } from './bench-list.js';
 import { registerBenchReport } from './bench-report.js';
 import { registerBenchSave } from './bench-save.js';
 import { registerBenchSize } from './bench-size.js';
+import { registerDuet } from './bench-duet.js';
 import type { Registry } from './options.js';
 
 /** What a command below `bench` is registered with: `program` is the group. */
@@ -16,6 +17,7 @@ const commands: readonly ((registry: BenchRegistry) => void)[] = [
   registerBenchSave,
   registerBenchCompare,
   registerBenchList,
+  registerDuet,
   registerBenchHistory,
   registerBenchSize,
   registerBenchDeps,

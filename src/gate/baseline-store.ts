@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseHeader } from '../bench/baseline-header.js';
+import { readBenchmarks } from '../bench/formats.js';
 import { renderBaseline } from '../bench/format-baseline.js';
 import { fingerprintText, matchMachines, sharedTraits } from '../bench/machine-match.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
@@ -85,11 +86,23 @@ export async function saveBaseline(folder: string, header: BaselineHeader, run: 
     await makeFolder(folder);
     const archived = before && (await archive(folder, before.text));
     await writeAtomically(file, renderBaseline(header, run));
-    const others = stored.filter((one) => one.name !== name).map((one) => join(folder, one.name));
-    return { file, others, ...(archived === undefined ? {} : { archived: join(folder, archived) }) };
+    return {
+      file,
+      others: stored.filter((one) => one.name !== name).map((one) => join(folder, one.name)),
+      gone: before === undefined ? [] : goneFrom(before.text, run),
+      ...(archived === undefined ? {} : { archived: join(folder, archived) }),
+    };
   } catch (error) {
     throw new TraceGateError('E_GOLDEN_WRITE', { file, detail: errno(error) }, { cause: error });
   }
+}
+
+/** What is in a baseline that can be read, and not in the run. */
+function goneFrom(text: string, run: BenchmarkRun): string[] {
+  const before = readBenchmarks(text);
+  if (!before.ok) return [];
+  const names = new Set(run.benchmarks.map(({ name }) => name));
+  return before.run.benchmarks.flatMap(({ name }) => (names.has(name) ? [] : [name]));
 }
 
 function ownName(machine: BenchMachine): string {
@@ -137,7 +150,14 @@ function listed(
   const file = join(folder, name);
   try {
     const { header, run } = parseBenchmarkFile(text, { file });
-    return { file, kind, used, ...(header && { header }), benchmarks: run.benchmarks.length };
+    return {
+      file,
+      kind,
+      used,
+      ...(header && { header }),
+      benchmarks: run.benchmarks.length,
+      format: header?.format ?? run.format,
+    };
   } catch (error) {
     if (!isTraceGateError(error)) throw error;
     return { file, kind, used, problem: error.message };

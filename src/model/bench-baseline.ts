@@ -114,6 +114,8 @@ export interface ListedBaseline {
   readonly header?: BaselineHeader;
   /** Absent: it can not be read, and `problem` says why. */
   readonly benchmarks?: number;
+  /** Whose result it was made of; absent as `benchmarks` is. */
+  readonly format?: string;
   readonly problem?: string;
 }
 
@@ -124,4 +126,6 @@ export interface SavedBaseline {
   readonly archived?: string;
   /** Current baselines of other machines, which stay. */
   readonly others: readonly string[];
+  /** Benchmarks of the earlier one that this one does not have. */
+  readonly gone: readonly string[];
 }

@@ -54,6 +54,7 @@ struct run {
     bool reaped, childless;
     int status;
     int64_t endNs, peakRssKib, treeRssBytes;
+    int64_t queuedNs; /* -1: the kernel does not tell */
     struct rusage usage;
     enum stage stage;
     int endedBy;   /* the signal that told the launcher to stop, 0 for none */
@@ -171,10 +172,33 @@ static void parseOptions(char **arg) {
     options.argv = arg + 1;
 }
 
+/* Whether the target has ended and nobody has reaped it yet. */
+static bool isZombie(pid_t pid) {
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
+/* How long the target's first task was ready and had no processor: the second figure of /proc/PID/schedstat, which is
+ * there as long as nobody has reaped it (https://docs.kernel.org/scheduler/sched-stats.html). */
+static void readQueued(struct run *run) {
+    char name[64];
+    snprintf(name, sizeof name, "/proc/%d/schedstat", (int)run->pid);
+    FILE *file = fopen(name, "re");
+    if (!file)
+        return;
+    long long ran, queued;
+    if (fscanf(file, "%lld %lld", &ran, &queued) == 2)
+        run->queuedNs = queued;
+    fclose(file);
+}
+
 static void reap(struct run *run) {
     int status;
     struct rusage usage;
-    int64_t now = nowNs(); /* before the calls below: this is the end of the measurement */
+    if (!run->reaped && isZombie(run->pid)) {
+        run->endNs = nowNs(); /* before the calls below, and not before it is known: it might not have begun then */
+        readQueued(run);
+    }
     for (;;) {
         pid_t pid = wait4(-1, &status, WNOHANG, &usage);
         if (pid <= 0) {
@@ -187,7 +211,8 @@ static void reap(struct run *run) {
             run->reaped = true;
             run->status = status;
             run->usage = usage;
-            run->endNs = now;
+            if (run->endNs == 0)
+                run->endNs = nowNs();
         }
     }
 }
@@ -338,6 +363,8 @@ static int report(const struct run *run, const struct birth *birth) {
         code = 128 + run->endedBy;
         n += snprintf(line + n, sizeof line - (size_t)n, ",\"endedBy\":\"%s\"", signalName(run->endedBy, name));
     }
+    if (run->queuedNs >= 0)
+        n += snprintf(line + n, sizeof line - (size_t)n, ",\"queuedNs\":%lld", (long long)run->queuedNs);
     if (options.sampleNs > 0) {
         int64_t largest = run->peakRssKib * 1024;
         n += snprintf(line + n, sizeof line - (size_t)n, ",\"treeRssBytes\":%lld",
@@ -390,7 +417,7 @@ int main(int argc, char **argv) {
     if (signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
         return notStarted(signals < 0 ? "signalfd" : "prctl", errno);
 
-    struct run run = {.pid = fork()};
+    struct run run = {.pid = fork(), .queuedNs = -1};
     if (run.pid < 0)
         return notStarted("fork", errno);
     if (run.pid == 0)

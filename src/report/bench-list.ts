@@ -6,7 +6,7 @@ import { padText, textWidth } from './wrap.js';
 
 const title = ['', 'file', 'commit', 'branch', 'date', 'CPU', 'benchmarks', 'format'];
 
-function row({ file, used, header, benchmarks }: ListedBaseline): string[] {
+function row({ file, used, header, benchmarks, format }: ListedBaseline): string[] {
   const machine = header?.machine;
   const cpu = [
     machine?.cpu ?? 'unknown',
@@ -18,7 +18,7 @@ function row({ file, used, header, benchmarks }: ListedBaseline): string[] {
     used ? '*' : '',
     ...cells.map((text) => printable(text ?? '–')),
     benchmarks === undefined ? 'unreadable' : formatCount(benchmarks),
-    printable(header?.format ?? '–'),
+    printable(format ?? '–'),
   ];
 }
 

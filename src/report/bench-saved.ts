@@ -2,11 +2,11 @@
 import type { BaselineHeader, SavedBaseline } from '../model/bench-baseline.js';
 import type { BenchmarkRun } from '../model/benchmark.js';
 import { counted } from './format-units.js';
-import { printable } from './text.js';
+import { printable, shortened } from './text.js';
 
 /** Lines for the terminal; ends with a line feed. */
 export function describeSaved(
-  { file, archived, others }: SavedBaseline,
+  { file, archived, others, gone }: SavedBaseline,
   { commit, uncommitted = 0, machine }: BaselineHeader,
   { benchmarks, format }: BenchmarkRun,
 ): string {
@@ -15,6 +15,11 @@ export function describeSaved(
     `${file}: ${counted(benchmarks.length, 'benchmark')}${of} (${format}) on ${printable(machine.cpu ?? 'an unknown CPU')}`,
     ...(archived === undefined ? [] : [`${archived}: the baseline before`]),
     ...(others.length === 0 ? [] : [`kept, of other machines: ${others.join(', ')}`]),
+    ...(gone.length === 0
+      ? []
+      : [
+          `note: ${counted(gone.length, 'benchmark')} of the baseline before ${gone.length === 1 ? 'is' : 'are'} gone: ${shortened(printable(gone.join(', ')), 200)}`,
+        ]),
     ...(uncommitted === 0
       ? []
       : [

@@ -3,6 +3,7 @@ import { libraryComparisonSchema } from './bench-goal.js';
 import { benchHistorySchema } from './bench-history.js';
 import { sizeBaselineSchema, sizeComparisonSchema } from './bench-size.js';
 import { renacerTomlSchema } from './config.js';
+import { duetSchema } from './duet.js';
 import { goldenSchema } from './golden.js';
 import { baselineSchema } from './baseline.js';
 import { storedComparisonSchema } from './stored-comparison.js';
@@ -16,6 +17,7 @@ export const schemas = {
   trace: traceSchema,
   verdict: verdictSchema,
   baseline: baselineSchema,
+  duet: duetSchema,
   'bench-comparison': storedComparisonSchema,
   'bench-history': benchHistorySchema,
   'bench-sizes': sizeBaselineSchema,

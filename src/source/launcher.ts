@@ -16,6 +16,8 @@ export interface LaunchReport {
   readonly userNs: number;
   readonly systemNs: number;
   readonly peakRssBytes: number;
+  /** How long its first task was ready to run and had no processor; absent: the kernel does not tell. */
+  readonly queuedNs?: number;
   /** Absent: was not asked for. */
   readonly treeRssBytes?: number;
   readonly exit: { readonly code: number } | { readonly signal: string; readonly coreDumped: boolean };

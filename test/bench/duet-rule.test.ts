@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { duet, shares } from '../../scripts/simulation/timings.mjs';
-import { type DuetVerdict, judgeDuet } from '../../src/bench/duet-rule.js';
+import { judgeDuet } from '../../src/bench/duet-rule.js';
+import type { DuetVerdict } from '../../src/model/duet.js';
 
 /** Ten timings about one nanosecond: within 1 %, without chance. */
 const base = Array.from({ length: 10 }, (_, i) => 1 + ((i * 7) % 10) / 1000);

@@ -66,6 +66,8 @@ test('our header is passed over, and its count must be right', (t) => {
   const text = fixture('criterion.txt');
   const header = (count: number): string => `# Baseline\n# Commit: d11c690\n# Benchmarks: ${count}\n#\n${text}`;
   t.equal(runOf(readBenchmarks(header(4))).benchmarks.length, 4);
+  t.strictSame(runOf(readBenchmarks(header(4).trimEnd())), runIn('criterion.txt'), 'an editor may trim its end');
+  t.match(mistake(text.trimEnd()), /the last group of results has no end/, 'without a count nobody knows');
   t.equal(mistake(header(5)), 'its header says 5 benchmarks; 4 are there');
   t.end();
 });

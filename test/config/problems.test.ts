@@ -24,7 +24,7 @@ const errors: Readonly<
     ['[[targt]]\nname = "x"', '1:1: unknown table or key `targt` — did you mean `target`?'],
     [
       '[colours]\nred = 1\n[colours.dark]',
-      '1:1: unknown table or key `colours` — tables: [[target]], [[assertion]], [redact], [[assertions]], [performance], [regression], [golden_traces], [anti_patterns], [ci], [reporting]',
+      '1:1: unknown table or key `colours` — tables: [[target]], [[assertion]], [redact], [[assertions]], [performance], [regression], [golden_traces], [anti_patterns], [ci], [reporting], [bench]',
     ],
     ['timeout_ms = 5', '1:1: unknown table or key `timeout_ms` — `timeout_ms` belongs to [[target]]'],
     [
@@ -45,7 +45,7 @@ const errors: Readonly<
     [`${target}[redact]\ncolour = 3`, '5:1: unknown key `colour` in [redact] — known keys: `patterns`'],
     [`${target}"__proto__" = 3`, /^4:1: unknown key `__proto__` in \[\[target\]\] — known keys: `name`/],
   ],
-  unsupported: ['[[policy]]', '[bench]'].map(
+  unsupported: ['[[policy]]', '[policy.x]'].map(
     (header) =>
       [
         `${target}${header}`,

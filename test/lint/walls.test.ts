@@ -159,12 +159,20 @@ t.test('errors are below the rooms, and bin/ only starts cli/', (t) => {
   const said = lint(
     new Map([
       ['src/errors.ts', "import { gate } from './gate/gate.js';\nexport const a = gate;\n"],
+      ['src/bench-errors.ts', "import { gate } from './gate/gate.js';\nexport const a = gate;\n"],
+      ['src/error-words.ts', "import { gate } from './gate/gate.js';\nexport const a = gate;\n"],
       ['src/config-problem.ts', "import { readFile } from 'node:fs/promises';\nexport const a = readFile;\n"],
       ['src/nearest-name.ts', "import type { A } from './model/a.js';\nexport type B = A;\n"],
       ['bin/trace-gate.js', "import { gate } from '../dist/gate/gate.js';\ngate();\n"],
       ['bin/other.js', "import { start } from '../dist/bundle/trace-gate.js';\nawait start();\n"],
     ]),
   );
-  t.same([...said.keys()].sort(), ['bin/trace-gate.js', 'src/config-problem.ts', 'src/errors.ts']);
+  t.same([...said.keys()].sort(), [
+    'bin/trace-gate.js',
+    'src/bench-errors.ts',
+    'src/config-problem.ts',
+    'src/error-words.ts',
+    'src/errors.ts',
+  ]);
   t.end();
 });

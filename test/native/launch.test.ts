@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import t from 'tap';
@@ -85,6 +85,13 @@ t.test('exit codes are passed on and reported', async (t) => {
     });
     t.ok(end.report.wallNs > 0, 'a run takes time');
   }
+});
+
+t.test('what waits for a processor is told from what sleeps', async (t) => {
+  const schedstat = existsSync('/proc/self/schedstat');
+  const { report } = await run([], 'sleep', '0.3');
+  t.equal('queuedNs' in report, schedstat, 'where the kernel counts it');
+  if (schedstat) t.ok(report.queuedNs >= 0 && report.queuedNs < report.wallNs, `${report.queuedNs} ns`);
 });
 
 t.test('fatal signals are reported by name', async (t) => {

@@ -1,0 +1,124 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { folderWith, git, run } from './command.js';
+
+const fixture = (name: string): string =>
+  readFileSync(fileURLToPath(new URL(`../fixtures/bench/${name}`, import.meta.url)), 'utf8');
+const current = '.performance-baselines/baseline-current.txt';
+
+t.test('a baseline says of which commit it is, and the one before is archived by its own', async (t) => {
+  const folder = folderWith(t, { 'a.txt': 'a\n', 'criterion.txt': fixture('criterion.txt') });
+  const read = (name: string): string => readFileSync(join(folder, '.performance-baselines', name), 'utf8');
+  git(folder, 'init', '-q', '-b', 'main');
+  git(folder, 'add', '.');
+  git(folder, 'commit', '-q', '-m', 'one');
+  const save = ['bench', 'save', 'criterion.txt'];
+  t.match(await run(folder, save), {
+    code: 0,
+    stdout: /baseline-current\.txt: \d+ benchmarks of [0-9a-f]{7,} \(criterion\)/,
+  });
+  const first = read('baseline-current.txt');
+  t.match(first, /^# .+ Performance Baseline\n# Commit: [0-9a-f]{7,}\n# Branch: main\n# Date: \d{8}-\d{6}\n# CPU: /);
+  t.match(first, /^add\/Scalar\/100 {10}time: {3}\[26\.063 ns 37\.538 ns 58\.565 ns\]$/m);
+  t.notMatch(first, /Uncommitted/, 'baselines themselves are no change');
+  const commit = /Commit: (\w+)/.exec(first)?.[1] ?? '';
+
+  writeFileSync(join(folder, 'a.txt'), 'b\n');
+  const second = await run(folder, save);
+  t.match(second.stdout, /note: 1 file with changes/);
+  t.equal(read(`baseline-${commit}-archived.txt`), first);
+  t.match(read('baseline-current.txt'), /^# Uncommitted: 1$/m);
+
+  const text = read('baseline-current.txt');
+  await run(folder, save);
+  t.equal(read(`baseline-${commit}-archived.txt`), first, 'what is archived is never written over');
+  t.equal(read(`baseline-${commit}-archived-2.txt`), text);
+
+  const list = await run(folder, ['bench', 'list', '--json']);
+  t.match(JSON.parse(list.stdout), {
+    baselines: [
+      { file: current, kind: 'current', used: true, format: 'criterion' },
+      { kind: 'archived', used: false },
+      { kind: 'archived', used: false },
+    ],
+  });
+  t.match(await run(folder, ['bench', 'list']), {
+    code: 0,
+    stdout: new RegExp(`\\n\\* +${current.replaceAll('.', '\\.')} +${commit}`),
+  });
+});
+
+t.test('a baseline of another machine stays, and the one of this stands beside it', async (t) => {
+  const other =
+    '# X Performance Baseline\n# Commit: abc1234\n# CPU: another one\n#\na  time:   [1.0 ns 2.0 ns 9.0 ns]\n';
+  const folder = folderWith(t, { [current]: other });
+  const saved = await run(folder, ['bench', 'save'], { input: fixture('go-count.txt') });
+  t.match(saved, {
+    code: 0,
+    stdout: /baseline-current-[0-9a-f]{8}\.txt: [^]*kept, of other machines: .*baseline-current\.txt/,
+  });
+  t.equal(readFileSync(join(folder, current), 'utf8'), other);
+  const [own = ''] = readdirSync(join(folder, '.performance-baselines')).filter((name) => /-[0-9a-f]{8}\./.test(name));
+  t.match(readFileSync(join(folder, '.performance-baselines', own), 'utf8'), /^# X Performance Baseline\n/);
+  const compared = await run(folder, ['bench', 'compare'], { input: fixture('go-count.txt') });
+  t.match(compared, { code: 0, stdout: new RegExp(`Baseline: .*${own}`) });
+  t.match(await run(folder, ['bench', 'save'], { input: fixture('go-count.txt') }), {
+    stdout: /baseline-unknown-archived/,
+  });
+});
+
+t.test("an older script's baseline makes room for one that says its machine", async (t) => {
+  const old =
+    '# Trueno Performance Baseline\n# Commit: d11c690/../x\n# CPU: unknown\n#\na  time:   [1.0 ns 2.0 ns 9.0 ns]\n';
+  const folder = folderWith(t, { [current]: old });
+  const saved = await run(folder, ['bench', 'save'], { input: fixture('hyperfine-plain.json') });
+  t.match(saved, { code: 0, stdout: /1 benchmark of the baseline before is gone: a/ });
+  t.equal(readFileSync(join(folder, '.performance-baselines/baseline-unknown-archived.txt'), 'utf8'), old);
+  t.match(
+    readFileSync(join(folder, current), 'utf8'),
+    /^# Trueno Performance Baseline[^]*^# Cores: \d+$[^]*^# {3}samples \(ns\): \[11363638 /m,
+  );
+});
+
+t.test('what is no whole result changes nothing', async (t) => {
+  const folder = folderWith(t, { [current]: 'mine\n' });
+  t.equal((await run(folder, ['bench', 'save'], { input: fixture('go-fails.txt') })).code, 3);
+  t.equal((await run(folder, ['bench', 'save'], { input: '' })).code, 3);
+  t.equal((await run(folder, ['bench', 'save', '--', 'false'])).code, 3);
+  t.equal((await run(folder, ['bench', 'save', 'nowhere.txt'])).code, 2);
+  t.strictSame(readdirSync(join(folder, '.performance-baselines')), ['baseline-current.txt']);
+  t.equal(readFileSync(join(folder, current), 'utf8'), 'mine\n');
+  t.match(await run(folder, ['bench', 'list']), { code: 3, stdout: /unreadable/ });
+});
+
+t.test("a command's result is what it prints, or the file that it writes", async (t) => {
+  const folder = folderWith(t, { 'r.json': fixture('google-once.json'), 'c.txt': fixture('criterion.txt') });
+  t.match(await run(folder, ['bench', 'save', '--', 'sh', '-c', 'echo context >&2; cat r.json']), {
+    code: 0,
+    stdout: /\(google\)/,
+  });
+  const split = `grep -a ^Benchmarking c.txt >&2; grep -av ^Benchmarking c.txt`;
+  t.match(await run(folder, ['bench', 'save', '--', 'sh', '-c', split]), { code: 0, stdout: /\(criterion\)/ });
+  t.match(await run(folder, ['bench', 'save', 'new.json', '--', 'cp', 'r.json', 'new.json']), {
+    code: 0,
+    stdout: /\(google\)/,
+  });
+  t.match(await run(folder, ['bench', 'save', 'new.json', '--', 'true']), {
+    code: 3,
+    stderr: /did not write new\.json/,
+  });
+});
+
+t.test("criterion's folder is read as a whole", async (t) => {
+  const folder = folderWith(t);
+  const files = JSON.parse(fixture('criterion-folder.json')) as Readonly<Record<string, string>>;
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, 'target/criterion', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  t.match(await run(folder, ['bench', 'save', 'target/criterion']), { code: 0, stdout: /\(criterion-json\)/ });
+  t.match(await run(folder, ['bench', 'compare', '--current', 'target/criterion']), { code: 0 });
+});
