@@ -6,8 +6,9 @@ import { exitCodes } from './model/finding.js';
 export interface BenchErrorFacts {
   E_BENCH_FORMAT: { readonly file: string; readonly formats: readonly string[] };
   E_BENCH_READ: UnreadBenchmarks;
-  /** `file`: where it would be. */
-  E_BENCH_BASELINE: { readonly file: string };
+  /** `file`: where it would be. `command`: what saves one, where that is not `bench save`. */
+  E_BENCH_BASELINE: { readonly file: string; readonly command?: string };
+  E_LOCKFILE: { readonly file: string; readonly detail: string; readonly line?: number };
   /** A command that should measure. `outcome`: `exited with code 2`. */
   E_BENCH_COMMAND: { readonly command: readonly string[]; readonly outcome: string; readonly output: string };
 }
@@ -29,8 +30,15 @@ export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentenc
   E_BENCH_BASELINE: {
     exitCode: golden,
     message: ({ file }) => `there is no baseline: ${file} does not exist`,
-    hint: () =>
-      'save one on the main branch and commit it: trace-gate bench save -- COMMAND; --allow-missing-baseline passes without one',
+    hint: ({ command }) =>
+      command === undefined
+        ? 'save one on the main branch and commit it: trace-gate bench save -- COMMAND; --allow-missing-baseline passes without one'
+        : `save one on the main branch and commit it: ${command}`,
+  },
+  E_LOCKFILE: {
+    exitCode: noVerdict,
+    message: ({ file, line, detail }) => `${at(placeOf(file, line))}not a lockfile that can be read: ${detail}`,
+    hint: () => 'let its own tool write it anew: cargo generate-lockfile, npm install --package-lock-only, go mod tidy',
   },
   E_BENCH_COMMAND: {
     exitCode: noVerdict,

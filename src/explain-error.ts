@@ -41,6 +41,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   E_BENCH_READ:
     'A benchmark result is cut, has failed or is damaged. A part of one is never compared: it would be a smaller suite.',
   E_BENCH_BASELINE: 'There is no stored baseline to compare benchmarks with.',
+  E_LOCKFILE: 'A lockfile can not be read: it is cut, has the marks of a merge conflict, or is of an older format.',
   E_BENCH_COMMAND: 'The command after `--`, which should measure, failed.',
   E_REPORTER_WRITE: 'A report could not be written. The verdict was not delivered, so there is none.',
   E_DEFECT: 'trace-gate itself is wrong. Please report it with the text that is shown.',

@@ -222,6 +222,12 @@ const expected: {
     'there is no baseline: .performance-baselines/baseline-current.txt does not exist',
     /trace-gate bench save.*--allow-missing-baseline/,
   ],
+  E_LOCKFILE: [
+    { file: 'go.sum', line: 3, detail: 'a line with a module is expected' },
+    3,
+    'go.sum:3: not a lockfile that can be read: a line with a module is expected',
+    /npm install --package-lock-only/,
+  ],
   E_BENCH_COMMAND: [
     { command: ['cargo', 'bench'], outcome: 'exited with code 101', output: 'error: no bench target\n' },
     3,
@@ -280,6 +286,10 @@ test('sentences change with their facts', (t) => {
   t.match(
     message('E_BENCH_READ', { file: 'a.json', detail: 'x' }),
     /^a\.json: not a whole result of any tool: x \| measure again, and keep all of it: a part/,
+  );
+  t.match(
+    message('E_BENCH_BASELINE', { file: 'a.json', command: 'make sizes' }),
+    /main branch and commit it: make sizes$/,
   );
   t.match(message('E_TARGET_MISSING', { target: 'a', program: 'b', cwd: '/', built: true }), /its build command ran/);
   t.end();

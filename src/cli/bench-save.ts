@@ -27,7 +27,7 @@ interface SaveRequest extends Omit<SaveOptions, 'format'> {
 const two = (number: number): string => String(number).padStart(2, '0');
 
 /** YYYYMMDD-HHMMSS, as `date +%Y%m%d-%H%M%S` has it. */
-function stamp(now: Date): string {
+export function stamp(now: Date): string {
   const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
 }

@@ -1,8 +1,12 @@
 /** `bench`: the commands that keep baselines of timings and judge by them. */
 import type { Command } from 'commander';
 import { registerBenchCompare } from './bench-compare.js';
+import { registerBenchDeps } from './bench-deps.js';
+import { registerBenchHistory } from './bench-history.js';
 import { registerBenchList } from './bench-list.js';
+import { registerBenchReport } from './bench-report.js';
 import { registerBenchSave } from './bench-save.js';
+import { registerBenchSize } from './bench-size.js';
 import { registerDuet } from './bench-duet.js';
 import type { Registry } from './options.js';
 
@@ -14,6 +18,10 @@ const commands: readonly ((registry: BenchRegistry) => void)[] = [
   registerBenchCompare,
   registerBenchList,
   registerDuet,
+  registerBenchHistory,
+  registerBenchSize,
+  registerBenchDeps,
+  registerBenchReport,
 ];
 
 /** Registers the group and what is in it. */

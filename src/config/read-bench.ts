@@ -19,12 +19,18 @@ export function readBench(value: unknown, directory: string, around: Around): Be
   const table = checkedTable(value, checkBench, { ...around, label: tableKinds.bench, path: ['bench'] });
   if (!table) return undefined;
   const { regression_threshold: regression, warning_threshold: warning, baseline_dir: folder, missing } = table;
-  const { across_machines: acrossMachines } = table;
+  const { across_machines: acrossMachines, size_limit: sizeLimit, size_warning: sizeWarning } = table;
   if (regression !== undefined && warning !== undefined && warning > regression)
     around.problems.error('out-of-range', around.places.valueAt(['bench', 'warning_threshold']), {
       key: 'warning_threshold',
       got: String(warning),
       limit: `at most regression_threshold, ${regression}`,
+    });
+  if (sizeLimit !== undefined && sizeWarning !== undefined && sizeWarning > sizeLimit)
+    around.problems.error('out-of-range', around.places.valueAt(['bench', 'size_warning']), {
+      key: 'size_warning',
+      got: String(sizeWarning),
+      limit: `at most size_limit, ${sizeLimit}`,
     });
   return {
     ...(regression === undefined ? {} : { regression }),
@@ -32,6 +38,8 @@ export function readBench(value: unknown, directory: string, around: Around): Be
     ...(folder === undefined ? {} : { baselineDir: isAbsolute(folder) ? folder : join(directory, folder) }),
     ...(missing === undefined ? {} : { missing }),
     ...(acrossMachines === undefined ? {} : { acrossMachines }),
+    ...(sizeLimit === undefined ? {} : { sizeLimit }),
+    ...(sizeWarning === undefined ? {} : { sizeWarning }),
     budgets: Object.entries(table.budgets ?? {}).flatMap(([pattern, time]) => readBudget(pattern, time, around)),
   };
 }

@@ -121,7 +121,7 @@ async function archive(folder: string, text: string): Promise<string> {
 }
 
 /** Whether the file has that text now; false: it is there and has another. */
-async function writeNew(file: string, text: string): Promise<boolean> {
+export async function writeNew(file: string, text: string): Promise<boolean> {
   const there = await readFile(file, 'utf8').catch((error: unknown) => {
     if (errno(error) === 'ENOENT') return undefined;
     throw error;

@@ -202,6 +202,8 @@ export interface BenchConfig {
   readonly baselineDir?: string;
   readonly missing?: MissingRule;
   readonly acrossMachines?: boolean;
+  readonly sizeLimit?: number;
+  readonly sizeWarning?: number;
   readonly budgets: readonly BenchBudget[];
 }
 

@@ -114,6 +114,18 @@ export const benchSchema = {
       type: 'boolean',
       description: 'Regressions against a baseline of another machine fail, too.',
     },
+    size_limit: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      description: 'A share: 0.1, the default, fails a binary that is more than 10 % larger (`bench size`).',
+    },
+    size_warning: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      description: 'A share: 0.05, the default, warns of a binary that is more than 5 % larger.',
+    },
     budgets: {
       type: 'object',
       description:

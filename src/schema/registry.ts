@@ -1,3 +1,7 @@
+import { dependencyReportSchema } from './bench-deps.js';
+import { libraryComparisonSchema } from './bench-goal.js';
+import { benchHistorySchema } from './bench-history.js';
+import { sizeBaselineSchema, sizeComparisonSchema } from './bench-size.js';
 import { renacerTomlSchema } from './config.js';
 import { duetSchema } from './duet.js';
 import { goldenSchema } from './golden.js';
@@ -15,4 +19,9 @@ export const schemas = {
   baseline: baselineSchema,
   duet: duetSchema,
   'bench-comparison': storedComparisonSchema,
+  'bench-history': benchHistorySchema,
+  'bench-sizes': sizeBaselineSchema,
+  'dependency-report': dependencyReportSchema,
+  'library-comparison': libraryComparisonSchema,
+  'size-comparison': sizeComparisonSchema,
 } as const satisfies Record<string, object>;

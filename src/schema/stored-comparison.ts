@@ -5,7 +5,7 @@ const text = { type: 'string', minLength: 1 } as const;
 const share = { type: 'number', minimum: 0, maximum: 1 } as const;
 const ns = { type: 'number', minimum: 0, description: 'Nanoseconds for one iteration.' } as const;
 
-const machine = {
+export const machineSchema = {
   type: 'object',
   description: 'What is absent is not known.',
   additionalProperties: false,
@@ -29,7 +29,7 @@ const side = {
         branch: text,
         uncommitted: { type: 'integer', minimum: 0, description: 'Tracked files that were not as in that commit.' },
         date: text,
-        machine,
+        machine: machineSchema,
         format: text,
       },
     },

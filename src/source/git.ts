@@ -8,8 +8,10 @@ interface GitAnswer {
   readonly stderr: string;
 }
 
-async function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
-  const result = await execa('git', ['--no-pager', '--literal-pathspecs', ...args], {
+const plainly = ['--no-pager', '--literal-pathspecs'];
+
+export async function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
+  const result = await execa('git', [...plainly, ...args], {
     cwd,
     reject: false,
     stdin: 'ignore',
@@ -19,6 +21,13 @@ async function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
   // Without an exit code it could not be started, and has written nothing.
   if (result.exitCode === undefined) return { code: undefined, stdout: '', stderr: result.shortMessage ?? '' };
   return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** What it writes, as it is. Throws E_USAGE where it fails. */
+export async function gitBytes(cwd: string, args: readonly string[], input: string): Promise<Buffer> {
+  const result = await execa('git', [...plainly, ...args], { cwd, reject: false, input, encoding: 'buffer' });
+  if (result.exitCode === 0) return Buffer.from(result.stdout);
+  throw new TraceGateError('E_USAGE', { detail: `git ${args.join(' ')} failed: ${result.shortMessage ?? ''}` });
 }
 
 /** The commit that a ref means. Throws E_USAGE: no git, no repository, no such ref. */

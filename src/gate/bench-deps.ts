@@ -1,0 +1,127 @@
+/** The lockfiles of a folder against those of a commit, beside the sizes of what is built. */
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { cargoPackages, goPackages, npmPackages } from '../bench/lockfiles.js';
+import { Mistake } from '../bench/mistake.js';
+import { packageChanges } from '../bench/package-changes.js';
+import { parseToml } from '../config/parse-toml.js';
+import { isTraceGateError, TraceGateError } from '../errors.js';
+import type { DependencyReport, LockedPackage, LockfileChange, LockfileName } from '../model/bench-deps.js';
+import { lockfileNames } from '../model/bench-deps.js';
+import type { StoredLimits } from '../model/bench-baseline.js';
+import type { SizeComparison } from '../model/bench-size.js';
+import { exitCodes } from '../model/finding.js';
+import { resolveCommit, textAtCommit } from '../source/git.js';
+import { changeBase, knownFiles } from '../source/git-history.js';
+import { compareSizes, findSizes, measureFiles, measureStored } from './size-store.js';
+
+const readers: Readonly<Record<LockfileName, (text: string, file: string) => LockedPackage[]>> = {
+  'Cargo.lock': (text, file) => cargoPackages(parseToml(text, file).data),
+  'package-lock.json': (text) => npmPackages(JSON.parse(text)),
+  'go.sum': goPackages,
+};
+
+const lockfileIn = (path: string): LockfileName | undefined => lockfileNames.find((name) => name === basename(path));
+
+/** `file`: its name for messages. Throws E_LOCKFILE. */
+export function readLockfile(name: LockfileName, text: string, file: string): LockedPackage[] {
+  try {
+    return readers[name](text, file);
+  } catch (error) {
+    if (error instanceof Mistake) {
+      const { detail, line } = error;
+      throw new TraceGateError(
+        'E_LOCKFILE',
+        { file, detail, ...(line === undefined ? {} : { line }) },
+        { cause: error },
+      );
+    }
+    // parseToml's sentence is about a configuration; what it caught has the line.
+    const syntax = isTraceGateError(error) ? error.cause : error;
+    if (!(syntax instanceof Error) || !(isTraceGateError(error) || syntax instanceof SyntaxError)) throw error;
+    const [detail = ''] = syntax.message.split('\n');
+    const { line } = syntax as { line?: unknown };
+    throw new TraceGateError(
+      'E_LOCKFILE',
+      { file, detail, ...(typeof line === 'number' ? { line } : {}) },
+      { cause: error },
+    );
+  }
+}
+
+async function textHere(path: string, file: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new TraceGateError(
+      'E_USAGE',
+      { detail: `${file} can't be read: ${code ?? String(error)}` },
+      { cause: error },
+    );
+  });
+}
+
+async function changeOf(cwd: string, commit: string, file: string): Promise<LockfileChange[]> {
+  const name = lockfileIn(file);
+  if (name === undefined) return [];
+  const [old, now] = await Promise.all([textAtCommit(cwd, commit, file), textHere(resolve(cwd, file), file)]);
+  if (old === now) return [];
+  const before = old === undefined ? undefined : readLockfile(name, old, `${commit.slice(0, 10)}:${file}`);
+  const after = now === undefined ? undefined : readLockfile(name, now, file);
+  return [
+    {
+      file,
+      ...(before && { before: before.length }),
+      ...(after && { after: after.length }),
+      changes: packageChanges(before ?? [], after ?? []),
+    },
+  ];
+}
+
+export interface DependencyRequest {
+  readonly cwd: string;
+  /** --against */
+  readonly ref?: string;
+  /** Binaries whose sizes stand beside it; none: those of the stored sizes that are there. */
+  readonly files: readonly string[];
+  readonly baselineDir: string;
+  readonly limits: StoredLimits;
+}
+
+/** Throws E_USAGE, E_LOCKFILE, E_BENCH_READ. */
+export async function dependencyReport(request: DependencyRequest): Promise<DependencyReport> {
+  const { cwd, ref } = request;
+  const commit = ref === undefined ? await changeBase(cwd) : await resolveCommit(cwd, ref);
+  // A lockfile that git does not know yet, in this very folder, is new.
+  const files = [...new Set([...lockfileNames, ...(await knownFiles(cwd, commit))])].filter(lockfileIn).sort();
+  const lockfiles = (await Promise.all(files.map((file) => changeOf(cwd, commit, file)))).flat();
+  const { sizes, unbuilt } = await sizesBeside(request);
+  return {
+    against: { ref: ref ?? 'where this branch began', commit },
+    lockfiles,
+    ...(sizes && { sizes }),
+    unbuilt,
+    exitCode: sizes?.exitCode ?? exitCodes.passed,
+  };
+}
+
+async function sizesBeside({
+  cwd,
+  files,
+  baselineDir,
+  limits,
+}: DependencyRequest): Promise<{ sizes?: SizeComparison; unbuilt: readonly string[] }> {
+  const stored = await findSizes(baselineDir);
+  if (!stored) {
+    if (files.length === 0) return { unbuilt: [] };
+    throw new TraceGateError('E_BENCH_BASELINE', {
+      file: `${baselineDir}/sizes-current.json`,
+      command: 'trace-gate bench size --save FILE…',
+    });
+  }
+  const measured =
+    files.length > 0 ? await measureFiles(baselineDir, cwd, files) : await measureStored(baselineDir, cwd, stored);
+  const built = measured.filter(({ bytes }) => bytes !== undefined);
+  const unbuilt = measured.flatMap(({ name, bytes }) => (bytes === undefined ? [name] : []));
+  return { unbuilt, ...(built.length === 0 ? {} : { sizes: compareSizes(stored, built, limits) }) };
+}
