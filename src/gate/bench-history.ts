@@ -59,7 +59,9 @@ function dayOf(date: string): number | undefined {
   const [, ...parts] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)$/.exec(date) ?? [];
   const [year = NaN, month = NaN, day = NaN, hour = NaN, minute = NaN, second = NaN] = parts.map(Number);
   const time = Date.UTC(year, month - 1, day, hour, minute, second);
-  return Number.isNaN(time) ? undefined : time / 86_400_000;
+  // Date takes the 40th of a month for a day of the next one.
+  const isReal = new Date(time).getUTCDate() === day && month <= 12;
+  return isReal ? time / 86_400_000 : undefined;
 }
 
 /** A reason instead where it can not be placed. */

@@ -175,6 +175,10 @@ t.test('same dates, no date, no header, other names', async (t) => {
   writeFileSync(join(repository, folder, 'baseline-aaa-archived.txt'), baseline({ add: 9 }, {}));
   writeFileSync(join(repository, folder, 'baseline-bbb-archived.txt'), plain);
   writeFileSync(join(repository, folder, 'baseline-ccc-archived.txt'), baseline({ add: 8 }, { date: 'yesterday' }));
+  writeFileSync(
+    join(repository, folder, 'baseline-ddd-archived.txt'),
+    baseline({ add: 8 }, { date: '20261340-000000' }),
+  );
   writeFileSync(join(repository, current), baseline({ add: 5 }, { date: '20260103-000000' }));
   const { machines, left } = await historyOf(t, repository);
   t.same(
@@ -187,7 +191,7 @@ t.test('same dates, no date, no header, other names', async (t) => {
   });
   t.equal(machines[0]?.series[0]?.unseen, 'too few');
   const reasons = left.map(({ source, reason }) => `${source.replace(/^[0-9a-f]+:/, 'COMMIT:')}: ${reason}`);
-  t.equal(reasons.length, 4, reasons.join('\n'));
+  t.equal(reasons.length, 5, reasons.join('\n'));
   t.ok(
     reasons.some((reason) => reason.startsWith('COMMIT:baseline-current.txt: ')),
     'an old text that is no baseline',
@@ -195,6 +199,7 @@ t.test('same dates, no date, no header, other names', async (t) => {
   t.ok(reasons.includes(`${folder}/baseline-aaa-archived.txt: it has no date`));
   t.ok(reasons.includes(`${folder}/baseline-bbb-archived.txt: it has no date`));
   t.ok(reasons.includes(`${folder}/baseline-ccc-archived.txt: \`yesterday\` is no date`));
+  t.ok(reasons.includes(`${folder}/baseline-ddd-archived.txt: \`20261340-000000\` is no date`));
   const { stdout } = await run(repository, ['bench', 'history']);
   t.match(stdout, /1 benchmark with too few values to see one \(8 are needed\)[^]*left out: .*: it has no date/);
 });
