@@ -41,7 +41,10 @@ static __always_inline void begin(struct task_struct *task, struct task_state *s
 static __noinline void unfold(struct task_state *state) {
 #ifdef __TARGET_ARCH_x86
     __u32 which = state->args[0], words[8] = {};
-    if (state->nr != NR_SOCKETCALL || which >= SOCKETCALLS || which == 0)
+    if (state->nr != NR_SOCKETCALL || which >= SOCKETCALLS)
+        return;
+    barrier_var(which); /* or newer compilers test another register than the one that they index with */
+    if (which == 0)
         return;
     __u32 bytes = socketcalls[which].arguments * 4 & 31;
     barrier_var(bytes);
