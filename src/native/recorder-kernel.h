@@ -108,7 +108,7 @@ struct unix_sock {
     struct sock *peer;
 };
 struct fs_struct {
-    struct path pwd;
+    struct path root, pwd;
 };
 struct fdtable {
     unsigned max_fds;
@@ -266,9 +266,22 @@ static __always_inline bool prepend(struct path_walk *walk) {
     return true;
 }
 
+/* Where paths begin, for us and for who reads them: a chroot is no part of them. */
+struct dentry *rootDentry;
+struct mount *rootMount;
+
+static __always_inline struct mount *mountOf(struct vfsmount *mount) {
+    return (void *)mount - bpf_core_field_offset(struct mount, mnt);
+}
+
+static __always_inline void noteRoot(struct task_struct *task) {
+    rootDentry = BPF_CORE_READ(task, fs, root.dentry);
+    rootMount = mountOf(BPF_CORE_READ(task, fs, root.mnt));
+}
+
 /* False: at the top, or there is no room. Not static: see sendString. */
 __noinline int stepUp(struct path_walk *walk) {
-    if (!walk)
+    if (!walk || (walk->dentry == rootDentry && walk->mount == rootMount))
         return false;
     struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
     struct mount *mount = walk->mount;
@@ -294,7 +307,7 @@ static __always_inline __u32 renderPath(struct dentry *dentry, struct vfsmount *
     if (!room)
         return 0;
     walk.dentry = dentry;
-    walk.mount = (void *)mount - bpf_core_field_offset(struct mount, mnt);
+    walk.mount = mountOf(mount);
     int i = 0;
     for (; i < MAX_COMPONENTS; i++)
         if (!stepUp(&walk))

@@ -35,6 +35,7 @@ static __always_inline void begin(struct task_struct *task, struct task_state *s
     pidLevel = BPF_CORE_READ(task, thread_pid, level);
     state->flags = 0;
     readIds(task, state);
+    noteRoot(task);
 }
 
 /* See socketcalls. */
