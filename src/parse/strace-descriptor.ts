@@ -37,7 +37,8 @@ function parseNamed(inner: string): FdObject | undefined {
 }
 
 function parsePath(inner: string, deleted: boolean): FdObject {
-  const device = /<(char|block) (\d+):(\d+)>$/.exec(inner);
+  // strace 6.13 tells which terminal a /dev/ptmx leads to.
+  const device = /<(char|block) (\d+):(\d+)(?: @[^>]*)?>$/.exec(inner);
   const path = decodeEscapes(inner, 0, device ? device.index : inner.length);
   if (!device) return { type: 'path', path, deleted };
   const kind = device[1] === 'char' ? 'char' : 'block';

@@ -17,6 +17,10 @@ const struct = (fields: Record<string, DecodedArg>, more = false): DecodedArg =>
 const macro = (name: string, ...args: DecodedArg[]): DecodedArg => ({ kind: 'macro', name, args });
 const change = (before: DecodedArg | null, after: DecodedArg | null): DecodedArg => ({ kind: 'change', before, after });
 const set = (items: string[], complement = false): DecodedArg => ({ kind: 'set', items, complement });
+const terminal = {
+  kind: 'fd',
+  object: { type: 'path', path: '/dev/ptmx', deleted: false, device: { kind: 'char', major: 5, minor: 2 } },
+} as const;
 const file = (fd: number, path: string): DecodedArg => ({
   kind: 'fd',
   fd,
@@ -68,6 +72,8 @@ const forms: Record<string, [text: string, decoded: DecodedArg | DecodedArg[]][]
   descriptors: [
     ['3</etc/passwd>', file(3, '/etc/passwd')],
     ['AT_FDCWD</tmp>', file(-100, '/tmp')],
+    ['3</dev/ptmx<char 5:2 @/dev/pts/0>>', { ...terminal, fd: 3 }],
+    ['3</dev/ptmx<char 5:2>>', { ...terminal, fd: 3 }],
     ['AT_FDCWD</tmp/gone (deleted)>', file(-100, '/tmp/gone')],
     ['AT_FDCWD', { kind: 'fd', fd: -100, object: { type: 'unknown' } }],
     ['-100 /* AT_FDCWD */</tmp/,a>', file(-100, '/tmp/,a')],
