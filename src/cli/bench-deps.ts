@@ -2,9 +2,8 @@
 import { TraceGateError } from '../errors.js';
 import { dependencyReport } from '../gate/bench-deps.js';
 import { renderDependencies, renderDependenciesJson, renderDependenciesMarkdown } from '../report/deps.js';
+import { share, sizeLimitsOf, type SizeOptions } from './bench-limits.js';
 import { openBench } from './bench-project.js';
-import { sizeLimitsOf, type SizeOptions } from './bench-size.js';
-import { share } from './bench-limits.js';
 import type { Io } from './io.js';
 import { reportOptions, withReporting, type Registry, type Reporting } from './options.js';
 import { deliverReports, prepareReports, wantedReporters } from './report-verdict.js';

@@ -1,6 +1,5 @@
 /** bench save: a result becomes the baseline of this machine; the one before is archived by its commit. */
-import { relative } from 'node:path';
-import { basename, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import type { BenchFormat } from '../bench/formats.js';
 import { findHeader, saveBaseline } from '../gate/baseline-store.js';
 import { exitCodes } from '../model/finding.js';

@@ -1,23 +1,16 @@
 /** bench size: sizes of binaries, kept beside the baselines and compared with them. */
-import { sizeLimits } from '../bench/sizes.js';
 import { TraceGateError } from '../errors.js';
 import { compareSizes, measureFiles, measureStored, needSizes, saveSizes } from '../gate/size-store.js';
-import type { StoredLimits } from '../model/bench-baseline.js';
 import { exitCodes } from '../model/finding.js';
 import { renderSizes, renderSizesJson, renderSizesJunit, renderSizesMarkdown } from '../report/size.js';
 import { describeSavedSizes } from '../report/size-saved.js';
 import { headFacts } from '../source/git.js';
-import { share } from './bench-limits.js';
+import { share, sizeLimitsOf, type SizeOptions } from './bench-limits.js';
 import { openBench, type BenchProject } from './bench-project.js';
 import { stamp } from './bench-save.js';
 import type { Io } from './io.js';
 import { reportOptions, withReporting, type Registry, type Reporting } from './options.js';
 import { deliverReports, prepareReports, wantedReporters } from './report-verdict.js';
-
-export interface SizeOptions {
-  readonly sizeLimit?: number;
-  readonly sizeWarning?: number;
-}
 
 interface SizeRequest extends Reporting, SizeOptions {
   readonly baseline?: string;
@@ -31,18 +24,6 @@ const renderers = {
   markdown: renderSizesMarkdown,
   junit: renderSizesJunit,
 } as const;
-
-/** Throws E_USAGE. */
-export function sizeLimitsOf(options: SizeOptions, { bench }: BenchProject): StoredLimits {
-  const regression = options.sizeLimit ?? bench.sizeLimit ?? sizeLimits.regression;
-  const warning = options.sizeWarning ?? bench.sizeWarning ?? Math.min(sizeLimits.warning, regression);
-  if (warning > regression)
-    throw new TraceGateError('E_USAGE', {
-      detail: `the warning, ${warning}, is above the limit, ${regression}`,
-      hint: 'give both: --size-limit 0.1 --size-warning 0.05',
-    });
-  return { regression, warning };
-}
 
 async function save(files: readonly string[], { baselineDir }: BenchProject, io: Io): Promise<number> {
   if (files.length === 0)

@@ -32,7 +32,8 @@ interface StoredText {
   readonly machine: BenchMachine;
 }
 
-const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+/** `ENOENT`, or what else there is to say. */
+export const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
 /** Empty where there is no folder. */
 async function names(folder: string, pattern: RegExp): Promise<string[]> {
@@ -84,7 +85,14 @@ export async function saveBaseline(folder: string, header: BaselineHeader, run: 
   const file = join(folder, name);
   try {
     await makeFolder(folder);
-    const archived = before && (await archive(folder, before.text));
+    const archived =
+      before &&
+      (await archive(folder, {
+        text: before.text,
+        kind: 'baseline',
+        commit: parseHeader(before.text)?.commit,
+        extension: 'txt',
+      }));
     await writeAtomically(file, renderBaseline(header, run));
     return {
       file,
@@ -110,18 +118,26 @@ function ownName(machine: BenchMachine): string {
   return `baseline-current-${hash}.txt`;
 }
 
-/** Keeps a text under the name of its commit; of several texts of one commit each. */
-async function archive(folder: string, text: string): Promise<string> {
-  // A name of a file is made of it, and anybody can write a header.
-  const commit = /^[0-9A-Za-z]+$/.exec(parseHeader(text)?.commit ?? '')?.[0] ?? 'unknown';
+interface Archived {
+  readonly text: string;
+  readonly kind: 'baseline' | 'sizes';
+  /** As the text has it: anybody may have written it. */
+  readonly commit: string | undefined;
+  readonly extension: 'txt' | 'json';
+}
+
+/** Keeps a text as KIND-COMMIT-archived.EXTENSION, of several texts of one commit each; returns the name. */
+export async function archive(folder: string, { text, kind, commit, extension }: Archived): Promise<string> {
+  // The name of a file is made of it.
+  const safe = /^[0-9A-Za-z]+$/.exec(commit ?? '')?.[0] ?? 'unknown';
   for (let count = 1; ; count++) {
-    const name = `baseline-${commit}-archived${count === 1 ? '' : `-${count}`}.txt`;
+    const name = `${kind}-${safe}-archived${count === 1 ? '' : `-${count}`}.${extension}`;
     if (await writeNew(join(folder, name), text)) return name;
   }
 }
 
 /** Whether the file has that text now; false: it is there and has another. */
-export async function writeNew(file: string, text: string): Promise<boolean> {
+async function writeNew(file: string, text: string): Promise<boolean> {
   const there = await readFile(file, 'utf8').catch((error: unknown) => {
     if (errno(error) === 'ENOENT') return undefined;
     throw error;

@@ -10,13 +10,11 @@ import type { MeasuredSize, SizeBaseline, SizeComparison } from '../model/bench-
 import { exitCodes } from '../model/finding.js';
 import { sizeBaselineSchema } from '../schema/bench-size.js';
 import { compileSchema } from '../schema/compile-schema.js';
-import { writeNew } from './baseline-store.js';
+import { archive, errno } from './baseline-store.js';
 
 const currentName = 'sizes-current.json';
 const checkBaseline = compileSchema(sizeBaselineSchema);
 const saveCommand = 'trace-gate bench size --save FILE…';
-
-const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
 export interface StoredSizes {
   readonly file: string;
@@ -118,20 +116,13 @@ export async function saveSizes(folder: string, sizes: SizeBaseline): Promise<Sa
   const before = await findSizes(folder);
   try {
     await makeFolder(folder);
-    const archived = before && (await archive(folder, before));
+    const archived =
+      before &&
+      (await archive(folder, { text: before.text, kind: 'sizes', commit: before.sizes.commit, extension: 'json' }));
     await writeAtomically(file, `${JSON.stringify(sizes, undefined, 2)}\n`);
     const dropped = Object.keys(before?.sizes.files ?? {}).filter((name) => !Object.hasOwn(sizes.files, name));
     return { file, dropped, ...(archived === undefined ? {} : { archived: join(folder, archived) }) };
   } catch (error) {
     throw new TraceGateError('E_GOLDEN_WRITE', { file, detail: errno(error) }, { cause: error });
-  }
-}
-
-async function archive(folder: string, { text, sizes }: StoredSizes): Promise<string> {
-  // Anybody can write a commit there, and a file is named by it.
-  const commit = /^[0-9A-Za-z]+$/.exec(sizes.commit ?? '')?.[0] ?? 'unknown';
-  for (let count = 1; ; count++) {
-    const name = `sizes-${commit}-archived${count === 1 ? '' : `-${count}`}.json`;
-    if (await writeNew(join(folder, name), text)) return name;
   }
 }
