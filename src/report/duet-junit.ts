@@ -1,8 +1,8 @@
 /** Duet → JUnit's XML, as in junit.ts: a case for every benchmark. skipped: what only warns, and what is inconclusive unless that is no verdict. */
 import type { Duet, DuetComparison } from '../model/duet.js';
 import { changeText, commentLines, nameOf, timesText } from './describe-duet.js';
+import { renderSuite } from './junit-suite.js';
 import { printable } from './text.js';
-import { element } from './xml.js';
 
 type Kind = 'failure' | 'error' | 'skipped';
 
@@ -34,22 +34,8 @@ function missingCase(name: string): Case {
 /** Ends with a line feed. */
 export function renderDuetJunit(duet: Duet): string {
   const cases = [...duet.comparisons.map((one) => caseOf(one, duet)), ...duet.missing.map(missingCase)];
-  const count = (kind: Kind): number => cases.filter(({ outcome }) => outcome?.kind === kind).length;
-  const totals = { tests: cases.length, failures: count('failure'), errors: count('error') };
-  const suite = element(
-    'testsuite',
-    { name: 'trace-gate bench duet', ...totals, skipped: count('skipped') },
-    cases.map(({ name, outcome }) =>
-      element(
-        'testcase',
-        { name, classname: 'trace-gate.bench' },
-        outcome ? [element(outcome.kind, { type: outcome.type, message: outcome.message }, outcome.text)] : [],
-      ),
-    ),
-  );
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    element('testsuites', { name: 'trace-gate', ...totals }, [suite]),
-    '',
-  ].join('\n');
+  return renderSuite({
+    name: 'trace-gate bench duet',
+    cases: cases.map((one) => ({ ...one, classname: 'trace-gate.bench' })),
+  });
 }

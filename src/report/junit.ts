@@ -7,8 +7,8 @@ import { describePlace } from '../model/describe-place.js';
 import type { Finding, GoldenStateFinding } from '../model/finding.js';
 import type { Problem, TargetVerdict, Verdict } from '../model/verdict.js';
 import { describeFinding, findingLines } from './describe.js';
+import { renderSuite } from './junit-suite.js';
 import { printable, printableLines } from './text.js';
-import { element } from './xml.js';
 
 interface Outcome {
   readonly kind: 'failure' | 'error' | 'skipped';
@@ -134,33 +134,16 @@ function casesOf(target: TargetVerdict): Case[] {
   return distinct(cases).map((one) => ({ ...one, name: `${name}: ${one.name}` }));
 }
 
-function render({ name, outcome }: Case, classname: string): string {
-  if (!outcome) return element('testcase', { name, classname });
-  const { kind, type, message, lines } = outcome;
-  return element('testcase', { name, classname }, [element(kind, { type, message }, lines.join('\n'))]);
-}
-
 /** The whole report; ends with a line feed. */
 export function renderJunit(verdict: Verdict): string {
-  const cases = verdict.targets.map((target) => ({ target: printable(target.name), cases: casesOf(target) }));
-  const count = (kind?: Outcome['kind']): number =>
-    cases.flatMap((one) => one.cases).filter(({ outcome }) => kind === undefined || outcome?.kind === kind).length;
-  const totals = { tests: count(), failures: count('failure'), errors: count('error') };
-  const properties = [
-    { name: 'exit code', value: verdict.exitCode },
-    ...verdict.notes.map((note, index) => ({ name: `note ${index + 1}`, value: printable(note) })),
-  ];
-  const suite = element('testsuite', { name: `trace-gate ${verdict.command}`, ...totals, skipped: count('skipped') }, [
-    element(
-      'properties',
-      {},
-      properties.map((property) => element('property', property)),
-    ),
-    ...cases.flatMap((one) => one.cases.map((each) => render(each, `trace-gate.${one.target}`))),
-  ]);
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    element('testsuites', { name: 'trace-gate', ...totals }, [suite]),
-    '',
-  ].join('\n');
+  const cases = verdict.targets.flatMap((target) =>
+    casesOf(target).map(({ name, outcome }) => ({
+      name,
+      classname: `trace-gate.${printable(target.name)}`,
+      ...(outcome ? { outcome: { ...outcome, text: outcome.lines.join('\n') } } : {}),
+    })),
+  );
+  const notes = verdict.notes.map((note, index) => ({ name: `note ${index + 1}`, value: printable(note) }));
+  const properties = [{ name: 'exit code', value: verdict.exitCode }, ...notes];
+  return renderSuite({ name: `trace-gate ${verdict.command}`, cases, properties });
 }

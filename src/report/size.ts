@@ -5,7 +5,7 @@ import type { SizeComparison, SizeResult } from '../model/bench-size.js';
 import { formatChange, formatShare } from './describe-stored.js';
 import { counted, formatCount } from './format-units.js';
 import { printable } from './text.js';
-import { element } from './xml.js';
+import { renderSuite } from './junit-suite.js';
 
 const bytesText = (bytes: number | undefined): string => (bytes === undefined ? '–' : counted(bytes, 'byte'));
 
@@ -76,21 +76,13 @@ export function renderSizesMarkdown(comparison: SizeComparison): string {
 
 /** Ends with a line feed. */
 export function renderSizesJunit(comparison: SizeComparison): string {
-  const { results } = comparison;
   const failures = failed(comparison);
-  const skipped = results.filter(({ verdict }) => verdict === 'WARN');
-  const totals = { tests: results.length, failures: failures.length, errors: 0 };
-  const cases = results.map((one) => {
-    const kind = failures.includes(one) ? 'failure' : skipped.includes(one) ? 'skipped' : undefined;
-    const content = kind === undefined ? [] : [element(kind, { type: one.verdict, message: changeOf(one) })];
-    return element('testcase', { name: printable(one.name), classname: 'trace-gate.bench.size' }, content);
+  const cases = comparison.results.map((one) => {
+    const kind = failures.includes(one) ? 'failure' : one.verdict === 'WARN' ? 'skipped' : undefined;
+    const outcome = kind && ({ kind, type: one.verdict, message: changeOf(one) } as const);
+    return { name: printable(one.name), classname: 'trace-gate.bench.size', ...(outcome ? { outcome } : {}) };
   });
-  const suite = { name: 'trace-gate bench size', ...totals, skipped: skipped.length };
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    element('testsuites', { name: 'trace-gate', ...totals }, [element('testsuite', suite, cases)]),
-    '',
-  ].join('\n');
+  return renderSuite({ name: 'trace-gate bench size', cases });
 }
 
 /** Ends with a line feed. */

@@ -1,7 +1,7 @@
 /** A comparison with a stored baseline → JUnit's XML, as in junit.ts: a case for every benchmark and every budget. skipped: what only warns. */
 import type { BudgetResult, StoredComparison, StoredResult } from '../model/bench-baseline.js';
 import { budgetText, formatChange, formatTime, isBinding, nameOf, sourceLines } from './describe-stored.js';
-import { element } from './xml.js';
+import { renderSuite } from './junit-suite.js';
 
 interface Case {
   readonly name: string;
@@ -29,30 +29,19 @@ function budgetCase(budget: BudgetResult, index: number, { missing }: StoredComp
   return { name, outcome: { kind, type, message: budgetText(budget) } };
 }
 
-function render({ name, outcome }: Case): string {
-  const content = outcome ? [element(outcome.kind, { type: outcome.type, message: outcome.message })] : [];
-  return element('testcase', { name, classname: 'trace-gate.bench' }, content);
-}
-
 /** Ends with a line feed. */
 export function renderStoredJunit(comparison: StoredComparison): string {
   const cases = [
     ...comparison.results.map((result) => caseOf(result, comparison)),
     ...comparison.budgets.map((budget, index) => budgetCase(budget, index, comparison)),
   ];
-  const count = (kind: 'failure' | 'skipped'): number => cases.filter(({ outcome }) => outcome?.kind === kind).length;
-  const totals = { tests: cases.length, failures: count('failure'), errors: 0 };
   const properties = [
-    element('property', { name: 'exit code', value: comparison.exitCode }),
-    ...sourceLines(comparison).map((value, index) => element('property', { name: `note ${index + 1}`, value })),
+    { name: 'exit code', value: comparison.exitCode },
+    ...sourceLines(comparison).map((value, index) => ({ name: `note ${index + 1}`, value })),
   ];
-  const suite = element('testsuite', { name: 'trace-gate bench compare', ...totals, skipped: count('skipped') }, [
-    element('properties', {}, properties),
-    ...cases.map(render),
-  ]);
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    element('testsuites', { name: 'trace-gate', ...totals }, [suite]),
-    '',
-  ].join('\n');
+  return renderSuite({
+    name: 'trace-gate bench compare',
+    cases: cases.map((one) => ({ ...one, classname: 'trace-gate.bench' })),
+    properties,
+  });
 }
