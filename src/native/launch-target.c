@@ -73,12 +73,7 @@ _Noreturn void becomeTarget(struct birth *birth, const char *path, const int fds
     if (options.noAslr && persona >= 0 && personality((unsigned)persona | ADDR_NO_RANDOMIZE) >= 0)
         persona |= ADDR_NO_RANDOMIZE; /* a container's seccomp filter may refuse it: reported, no error */
     birth->aslrOff = persona >= 0 && (persona & ADDR_NO_RANDOMIZE);
-    /* An exec resets handlers but keeps "ignored" and the mask: undo what Node and the launcher have set. */
-    for (int i = 1; i < NSIG; i++)
-        signal(i, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    resetSignals(); /* Node and the launcher have changed some */
     birth->startNs = nowNs();
     execve(path, options.argv, environ);
     die(birth, "execve");

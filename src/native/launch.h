@@ -31,6 +31,8 @@ struct birth {
 
 int64_t nowNs(void);
 const char *resolveCommand(const char *command);
+/* Every signal as a process has it that nobody has prepared. */
+void resetSignals(void);
 _Noreturn void becomeTarget(struct birth *birth, const char *path, const int fds[3], pid_t launcher);
 /* Signals every process of the tree; returns how many. */
 int signalDescendants(int sig);

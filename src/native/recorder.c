@@ -184,11 +184,7 @@ static _Noreturn void becomeRecorded(const char *path, int gate, int ready, pid_
     int persona = personality(0xffffffff);
     if (chosen.noAslr && persona >= 0)
         personality((unsigned)persona | ADDR_NO_RANDOMIZE);
-    for (int i = 1; i < NSIG; i++)
-        signal(i, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    resetSignals();
     char go;
     if (write(ready, "", 1) != 1)
         _exit(127);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import t from 'tap';
+import { ignorer } from './recorder-tools.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const launch = join(root, 'build/native/launch');
@@ -168,6 +169,13 @@ t.test('no descriptor is inherited but those to keep', async (t) => {
 t.test('signal dispositions, mask and umask do not depend on the caller', async (t) => {
   const signals = await run([], 'grep', '-E', 'Sig(Ign|Blk)', '/proc/self/status');
   t.match(signals.stdout.toString(), /^SigBlk:\s+0{16}\nSigIgn:\s+0{16}\n$/);
+  const program = ignorer(t.testdir({}));
+  const stdio = ['ignore', 'pipe', 'inherit', 'pipe'] as const;
+  const ignored = (...command: string[]): string =>
+    spawnSync(program, [...command, 'grep', 'SigIgn', '/proc/self/status'], { encoding: 'utf8', stdio: [...stdio] })
+      .stdout;
+  t.match(ignored('env'), /^SigIgn:\s+0{7}[1-9a-f]80000000\n$/);
+  t.match(ignored(launch, '--report', '3', '--'), /^SigIgn:\s+0{16}\n$/);
   t.equal((await run(['--umask', '027'], 'sh', '-c', 'umask')).stdout.toString(), '0027\n');
 });
 

@@ -106,8 +106,9 @@ function record(start: readonly string[], name: string, command: readonly string
 }
 
 /** What a program can see of who and where it is. Its own descriptors come last, in ls's order. */
+// Not what is ignored: that is not inherited.
 const look = [
-  'grep -E "^(Uid|Gid|Groups|Cap...|Seccomp|Sig...|ShdPnd|CoreDumping|THP_enabled|Cpus_allowed|Umask):" /proc/self/status',
+  'grep -E "^(Uid|Gid|Groups|Cap...|Seccomp|Sig[PBC]..|ShdPnd|CoreDumping|THP_enabled|Cpus_allowed|Umask):" /proc/self/status',
   'ulimit -a; ulimit -H -a; umask; pwd; env | sort; cat /proc/self/oom_score_adj /proc/self/personality',
   'stat -c "%u %g" /proc/$$ /proc/self/environ; cut -d" " -f18,19,40,41 /proc/self/stat; ls /proc/$$/fd',
 ].join('; ');

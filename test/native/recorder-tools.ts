@@ -43,6 +43,22 @@ export function compile(folder: string, name: string, source: string, ...flags: 
   return program;
 }
 
+/** A program that runs its arguments with the signals ignored that libc keeps for itself, as some callers do. */
+export const ignorer = (folder: string): string =>
+  compile(
+    folder,
+    'ignorer',
+    `#include <signal.h>
+     #include <sys/syscall.h>
+     #include <unistd.h>
+     int main(int argc, char **argv) {
+       void *ignored[4] = {SIG_IGN};
+       for (int i = 32; i < 34; i++)
+         if (syscall(SYS_rt_sigaction, i, ignored, 0, 8)) return 1;
+       execvp(argv[1], argv + 1);
+     }`,
+  );
+
 export interface Stream {
   readonly events: readonly TraceEvent[];
   readonly parser: RecorderParser;
