@@ -15,9 +15,11 @@ enum {
     MAX_IOVECS = 64,
     MAX_ARG_AREA = 4096,
     MAX_DATA = 4096,
-    MAX_RIGHTS = 8,     /* descriptors of one message */
-    MIN_DATA = 3,       /* fewer bytes hold no process id, port or folder */
-    SIGINFO_BYTES = 48, /* the head and the largest member that a signal of the kernel or of kill(2) fills */
+    MAX_TASK_DATA = 16 << 20, /* of all calls of one task */
+    LATE_DATA = 128,          /* of a call, when its task has got so far */
+    MAX_RIGHTS = 8,           /* descriptors of one message */
+    MIN_DATA = 3,             /* fewer bytes hold no process id, port or folder */
+    SIGINFO_BYTES = 48,       /* the head and the largest member that a signal of the kernel or of kill(2) fills */
 };
 
 enum capture {
@@ -36,6 +38,16 @@ enum capture {
     CAPTURE_POLL,      /* an array of struct pollfd, the next argument is the count */
     CAPTURE_NAME,      /* of a task: a string, when the argument before it is PR_SET_NAME */
 };
+
+/* Bytes to record of what a call has read or written. Names stand in messages, which are short, and early: a task that
+ * moves a gigabyte would fill the ring with the rest of it. */
+static inline __u32 dataToTake(__u64 result, __u32 limit, __u32 *taken) {
+    __u32 most = *taken < MAX_TASK_DATA || limit < LATE_DATA ? limit : LATE_DATA;
+    __u32 length = result < most ? (__u32)result : most;
+    if (*taken < MAX_TASK_DATA)
+        *taken += length;
+    return length;
+}
 
 #define AT(argument, capture) ((__u32)(capture) << (4 * (argument)))
 #define CAPTURE_AT(captures, argument) ((captures) >> (4 * (argument)) & 15)

@@ -19,17 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "recorder-task.h"
 #include "recorder.skel.h"
-
-/* Of task_state in recorder.bpf.c. */
-struct task_state {
-    uint64_t enterNs, args[6];
-    int32_t nr;
-    uint32_t flags, tid, tgid, captures, dying;
-    uint64_t inheritedRss;
-    uint8_t sent[48];
-};
-enum { FRESH = 2, WAITING = 4 };
 
 enum {
     BATCH_BYTES = 1 << 18, /* given back to the kernel at one time: what is copied is still in the cache */

@@ -180,7 +180,7 @@ static bool captureIn(const struct task *task, unsigned argument, uint16_t flags
 }
 
 /* What the kernel has filled in. */
-static void captureOut(const struct task *task, unsigned argument, uint64_t result) {
+static void captureOut(struct task *task, unsigned argument, uint64_t result) {
     uint64_t value = task->args[argument];
     uint32_t length = 0;
     struct record_attachment head = {.head.tid = (uint32_t)task->tid, .argument = (uint8_t)argument};
@@ -199,7 +199,7 @@ static void captureOut(const struct task *task, unsigned argument, uint64_t resu
     case CAPTURE_DATA:
         head.kind = ATTACHED_DATA;
         if (dataLimit && result >= MIN_DATA)
-            attachBytes(task, head, value, atMost(result, dataLimit));
+            attachBytes(task, head, value, dataToTake(result, dataLimit, &task->dataTaken));
     }
 }
 
@@ -245,7 +245,7 @@ static void attachSockets(const struct task *task) {
     attachSocket(task, pair[1]);
 }
 
-void captureAllOut(const struct task *task, int64_t result) {
+void captureAllOut(struct task *task, int64_t result) {
     if (!HAS_DONE(result))
         return;
     bool isNamed = CAPTURE_AT(task->captures, 4) == CAPTURE_NOTHING || task->args[4];

@@ -20,6 +20,7 @@ struct task {
     bool idle;   /* waits for a child: nothing else of it runs */
     int32_t nr;
     uint32_t captures;
+    uint32_t dataTaken; /* bytes: see dataToTake */
     uint64_t args[6], enterNs, peakRssKib;
 };
 
@@ -37,7 +38,7 @@ void unfold(struct task *task);
 /* What can be read before the call is made; false: not all of it could. */
 bool captureAllIn(const struct task *task, uint16_t flags);
 /* What the kernel has filled in. */
-void captureAllOut(const struct task *task, int64_t result);
+void captureAllOut(struct task *task, int64_t result);
 
 void pinStart(void);
 /* A task more or less that may run. */

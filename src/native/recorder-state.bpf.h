@@ -2,29 +2,10 @@
 #ifndef TRACE_GATE_RECORDER_STATE_BPF_H
 #define TRACE_GATE_RECORDER_STATE_BPF_H
 
+#include "recorder-task.h"
+
 enum { SIGNAL_KILL = 9 };
 enum { SIGNAL_GROUP_EXIT = 4 }; /* of signal_struct: include/linux/sched/signal.h */
-
-enum task_flag {
-    IN_CALL = 1,
-    FRESH = 2,   /* just forked: its first exit is that of a call that it has never entered */
-    WAITING = 4, /* armed, but not yet the target: it becomes that by its execve */
-    MISSED = 8,  /* something was not resident at the enter */
-    COMPAT = 16, /* of the present call */
-    ENDED = 32,  /* what is sent to it now reaches nobody */
-};
-
-struct task_state {
-    __u64 enterNs;
-    __u64 args[6];
-    __s32 nr;
-    __u32 flags;
-    __u32 tid, tgid; /* in the recorder's namespace */
-    __u32 captures;
-    __u32 dying;        /* of the first thread: see isDeadly */
-    __u64 inheritedRss; /* pages: see record_exit */
-    __u8 sent[48];      /* siginfo of the last signal to the process, kept at its first thread */
-};
 
 struct {
     __uint(type, BPF_MAP_TYPE_RINGBUF);

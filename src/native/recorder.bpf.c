@@ -205,7 +205,7 @@ int BPF_PROG(onExit, struct pt_regs *regs, long result) {
         captureExit(state, result, flags & CALL_NO_ENTER);
     if (maxData && result >= MIN_DATA && CAPTURE_AT(state->captures, 1) == CAPTURE_DATA) {
         struct item item = {.room = ROOM_EXIT, .kind = ATTACHED_DATA, .argument = 1};
-        sendBytes(state, &item, state->args[1], result > maxData ? maxData : result);
+        sendBytes(state, &item, state->args[1], dataToTake(result, maxData, &state->dataTaken));
     }
     if (state->captures & CAPTURE_KERNEL && HAS_DONE(result))
         sendOfKernel(state, result);

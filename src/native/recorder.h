@@ -100,7 +100,7 @@ enum attachment_kind {
      * be read at the enter. */
     ATTACHED_ARG_AREA,
     /* data: the beginning of what a call has read or written, where the recorder was asked for it
-     * and there were three or more. */
+     * and there were three or more; of a task that moves a lot, a shorter beginning (dataToTake). */
     ATTACHED_DATA,
     /* data: why backends that were to be taken first do not work here, a line. Follows the HELLO. */
     ATTACHED_REFUSAL,

@@ -1,60 +1,46 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import t from 'tap';
 import type { TraceEvent } from '../../src/model/trace.js';
-import { RecorderParser } from '../../src/parse/recorder.js';
 import { StraceParser } from '../../src/parse/strace.js';
+import {
+  buildRecorder,
+  compile,
+  ignorer,
+  isWhole,
+  launcher,
+  parseFile,
+  recorder,
+  workingBackends,
+  type Stream,
+} from './recorder-tools.js';
 
 const root = resolve(import.meta.dirname, '../..');
-const native = join(root, 'build/native');
-const launch = join(native, 'launch');
-/** Another build of it: `make check-sanitized`. */
-const recorder = process.env['TRACE_GATE_RECORDER'] ?? join(native, 'recorder');
 
-if (process.platform !== 'linux') {
-  t.pass('the recorder is for Linux');
-  process.exit(0);
-}
-
-const build = spawnSync('sh', [join(root, 'scripts/build-native.sh')], { encoding: 'utf8' });
-if (build.status !== 0) t.bailout(`build-native.sh: ${build.stderr}`);
-
+buildRecorder();
 const folder = t.testdir({});
 
-interface Recording {
+interface Recording extends Stream {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
-  readonly events: readonly TraceEvent[];
-  readonly parser: RecorderParser;
 }
 
-function parse(file: string): Pick<Recording, 'events' | 'parser'> {
-  const parser = new RecorderParser();
-  const events = [...parser.push(readFileSync(file)), ...parser.end()];
-  return { parser, events: events.sort((a, b) => a.timeNs - b.timeNs || a.line - b.line) };
-}
+/** As they began: they come when they end. */
+const inOrder = (events: readonly TraceEvent[]): TraceEvent[] =>
+  [...events].sort((a, b) => a.timeNs - b.timeNs || a.line - b.line);
 
 function record(backend: string, command: readonly string[], options: readonly string[] = []): Recording {
   const file = join(folder, 'stream');
   const args = ['--backend', backend, '--output', file, ...options, '--', ...command];
   const { status, signal, stderr } = spawnSync(recorder, args, { encoding: 'utf8', timeout: 120_000 });
-  return { status, signal, stderr, ...parse(file) };
+  const { parser, events } = parseFile(file);
+  return { status, signal, stderr, parser, events: inOrder(events) };
 }
 
-const works = (backend: string): string | undefined => {
-  const { status, stderr } = spawnSync(recorder, ['--backend', backend, '--output', '/dev/null', '--', 'true'], {
-    encoding: 'utf8',
-  });
-  return status === 0 ? undefined : stderr;
-};
-const backends = ['ebpf', 'ptrace'].filter((backend) => {
-  const why = works(backend);
-  if (why !== undefined) t.comment(`no ${backend} here: ${why}`);
-  return why === undefined;
-});
+const backends = workingBackends();
 
 function counts(events: readonly TraceEvent[]): Record<string, number> {
   const found: Record<string, number> = {};
@@ -74,21 +60,8 @@ function straceEvents(command: readonly string[]): TraceEvent[] {
   return [...parser.push(readFileSync(file)), ...parser.end()];
 }
 
-function compile(name: string, source: string, ...flags: string[]): string {
-  const program = join(folder, name);
-  writeFileSync(`${program}.c`, source);
-  const { status, stderr } = spawnSync(
-    process.env['CC'] ?? 'cc',
-    ['-O1', '-w', '-o', program, `${program}.c`, '-pthread', ...flags],
-    {
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) t.bailout(stderr);
-  return program;
-}
-
 const threads = compile(
+  folder,
   'threads',
   `#include <pthread.h>
    #include <stdlib.h>
@@ -159,6 +132,7 @@ for (const backend of backends) {
 
   t.test(`${backend}: an execve of another thread goes on as the process`, async (t) => {
     const program = compile(
+      folder,
       `exec-${backend}`,
       `#include <pthread.h>
        #include <unistd.h>
@@ -182,6 +156,37 @@ for (const backend of backends) {
     t.equal(traced, run('sh', ['-c', script]));
   });
 
+  t.test(`${backend}: of a task that moves a lot, only the beginning of what it moves is kept`, async (t) => {
+    const calls = 6000;
+    const command = ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=4096', `count=${calls}`, 'status=none'];
+    const { status, events, parser } = record(backend, command, ['--data', '4095']);
+    t.equal(status, 0);
+    const kept = events.flatMap((event) => {
+      const bytes = event.kind === 'syscall' && event.name === 'write' ? event.args[1] : undefined;
+      return bytes?.kind === 'string' ? [`${bytes.bytes.length} of 4096, ${bytes.truncated ? 'cut' : 'whole'}`] : [];
+    });
+    t.equal(kept.length, calls);
+    t.strictSame([kept[0], kept.at(-1)], ['4095 of 4096, cut', '128 of 4096, cut']);
+    t.equal(new Set(kept).size, 2);
+    t.ok(isWhole({ events, parser }));
+  });
+
+  t.test(`${backend}: signals that the caller ignores are not ignored by the target`, async (t) => {
+    const command = [
+      recorder,
+      '--backend',
+      backend,
+      '--output',
+      '/dev/null',
+      '--',
+      'grep',
+      'SigIgn',
+      '/proc/self/status',
+    ];
+    const { stdout } = spawnSync(ignorer(folder), command, { encoding: 'utf8' });
+    t.match(stdout, /^SigIgn:\s+0{16}\n$/);
+  });
+
   t.test(`${backend}: SIGTERM ends the tree, and the stream says so`, async (t) => {
     const file = join(folder, 'ended');
     const args = ['--backend', backend, '--output', file, '--', 'sh', '-c', 'setsid sleep 1000 & echo ready; wait'];
@@ -189,7 +194,7 @@ for (const backend of backends) {
     await new Promise((ready) => child.stdout?.once('data', ready));
     child.kill('SIGTERM');
     await new Promise((end) => child.once('close', end));
-    t.match(parse(file).parser.ended, { endedBy: 15 });
+    t.match(parseFile(file).parser.ended, { endedBy: 15 });
   });
 
   t.test(`${backend}: a full disk is no trace`, async (t) => {
@@ -212,7 +217,7 @@ for (const backend of backends) {
     const file = join(folder, 'killed');
     const command = [recorder, '--backend', backend, '--output', file, '--'];
     const target = ['sh', '-c', 'setsid sleep 1000 & ls / >/dev/null; echo $PPID; wait'];
-    const child: ChildProcess = spawn(launch, ['--report', '3', '--keep', '4', '--', ...command, ...target], {
+    const child: ChildProcess = spawn(launcher, ['--report', '3', '--keep', '4', '--', ...command, ...target], {
       stdio: ['ignore', 'pipe', 'inherit', 'pipe', 'pipe'],
     });
     const pid = await new Promise<number>((ready) =>
@@ -222,7 +227,7 @@ for (const backend of backends) {
     const lifeline = new Promise((end) => (child.stdio[4] as Readable).once('close', end).resume());
     process.kill(pid, 'SIGKILL');
     await lifeline;
-    const { events, parser } = parse(file);
+    const { events, parser } = parseFile(file);
     t.equal(parser.ended, undefined);
     t.match(
       events.find(({ kind }) => kind === 'unparsed'),
@@ -258,7 +263,7 @@ if (backends.includes('ebpf')) {
         return new Promise((end) => child.once('close', end));
       }),
     );
-    for (const file of streams) t.equal(counts(parse(file).events)['getppid'], 40_000);
+    for (const file of streams) t.equal(counts(parseFile(file).events)['getppid'], 40_000);
   });
 }
 
