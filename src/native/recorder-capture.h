@@ -74,12 +74,12 @@ static inline __u32 dataToTake(__u64 result, __u32 limit, __u32 *taken) {
 
 /* Numbers of calls that mean more than what is read of them. clone3 is 435 everywhere, the next two are of the 32-bit
  * table, which arm and i386 have alike. */
-enum { NR_CLONE3 = 435, NR_CLONE_32 = 120, NR_VFORK_32 = 190 };
+enum { NR_CLONE3 = 435, NR_FORK_32 = 2, NR_CLONE_32 = 120, NR_VFORK_32 = 190 };
 #if defined(__x86_64__) || defined(__TARGET_ARCH_x86)
-enum { NR_EXECVE = 59, NR_CLONE = 56, NR_VFORK = 58, NR_WAIT4 = 61, NR_WAITID = 247 };
+enum { NR_EXECVE = 59, NR_FORK = 57, NR_CLONE = 56, NR_VFORK = 58, NR_WAIT4 = 61, NR_WAITID = 247 };
 enum { NR_SCHED_SETAFFINITY = 203, NR_SCHED_GETAFFINITY = 204 };
 #else
-enum { NR_EXECVE = 221, NR_CLONE = 220, NR_VFORK = -1, NR_WAIT4 = 260, NR_WAITID = 95 };
+enum { NR_EXECVE = 221, NR_FORK = -1, NR_CLONE = 220, NR_VFORK = -1, NR_WAIT4 = 260, NR_WAITID = 95 };
 enum { NR_SCHED_SETAFFINITY = 122, NR_SCHED_GETAFFINITY = 123 };
 #endif
 

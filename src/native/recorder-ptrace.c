@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <linux/audit.h>
-#include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,19 +22,17 @@
 #define PTRACE_EVENT_STOP 128
 #endif
 
-enum { BUCKETS = 1 << 12 };
-
-static struct task *buckets[BUCKETS];
+struct task *buckets[BUCKETS];
 struct totals counts;
 
-static struct task **placeOf(pid_t tid) {
+struct task **placeOf(pid_t tid) {
     struct task **place = &buckets[(unsigned)tid % BUCKETS];
     while (*place && (*place)->tid != tid)
         place = &(*place)->next;
     return place;
 }
 
-static struct task *addTask(pid_t tid, pid_t tgid) {
+struct task *addTask(pid_t tid, pid_t tgid) {
     struct task **place = placeOf(tid);
     if (!*place) {
         *place = calloc(1, sizeof **place);
@@ -136,78 +133,10 @@ static void onSyscallStop(struct task *task) {
 
 /* Tasks. */
 
-static uint64_t cloneFlags(const struct task *parent) {
-    uint64_t flags[5] = {0};
-    if (parent->nr == NR_CLONE3) {
-        readMemory(parent, parent->args[0], flags, sizeof flags);
-        return flags[0] | (flags[4] & 0xff);
-    }
-    if (parent->nr == (parent->compat ? NR_CLONE_32 : NR_CLONE))
-        return parent->args[0];
-    return parent->nr == (parent->compat ? NR_VFORK_32 : NR_VFORK) ? CLONE_VFORK | CLONE_VM | SIGCHLD : SIGCHLD;
-}
-
-static void resume(struct task *task, int signal) {
+void resume(struct task *task, int signal) {
     adjustPin(task);
     /* ESRCH: killed while it was stopped. */
     ptrace(PTRACE_SYSCALL, task->tid, 0, (void *)(intptr_t)signal);
-}
-
-static void onFork(struct task *parent) {
-    unsigned long message = 0;
-    if (ptrace(PTRACE_GETEVENTMSG, parent->tid, 0, &message) < 0)
-        return;
-    pid_t tid = (pid_t)message;
-    uint64_t flags = cloneFlags(parent);
-    bool held = *placeOf(tid) && (*placeOf(tid))->held;
-    struct task *child = addTask(tid, flags & CLONE_THREAD ? parent->tgid : tid);
-    struct record_fork fork = {
-        .head = {RECORD_FORK, 0, (uint32_t)parent->tid},
-        .tgid = (uint32_t)parent->tgid,
-        .childTid = (uint32_t)tid,
-        .timeNs = clockNs(),
-        .cloneFlags = flags,
-        .childTgid = (uint32_t)child->tgid,
-    };
-    record(&fork, sizeof fork);
-    child->pinned = parent->pinned; /* inherited */
-    if (flags & CLONE_VFORK)
-        setIdle(parent, true);
-    child->held = false;
-    if (held)
-        resume(child, 0);
-}
-
-/* A parent that was killed inside its fork call never tells of the child. */
-static void releaseOrphans(const struct task *parent) {
-    for (size_t i = 0; i < BUCKETS; i++)
-        for (struct task *task = buckets[i]; task; task = task->next) {
-            if (!task->held)
-                continue;
-            char path[64], line[256];
-            int owner = 0, ppid = 0;
-            snprintf(path, sizeof path, "/proc/%d/status", (int)task->tid);
-            FILE *status = fopen(path, "re");
-            while (status && fgets(line, sizeof line, status))
-                if (sscanf(line, "Tgid: %d", &owner) == 0 && sscanf(line, "PPid: %d", &ppid) == 1)
-                    break;
-            if (status)
-                fclose(status);
-            if (owner != parent->tgid && ppid != parent->tgid && ppid != getpid())
-                continue;
-            task->held = false;
-            task->tgid = owner ? owner : task->tid;
-            struct record_fork fork = {
-                .head = {RECORD_FORK, 0, (uint32_t)parent->tid},
-                .tgid = (uint32_t)parent->tgid,
-                .childTid = (uint32_t)task->tid,
-                .timeNs = clockNs(),
-                .cloneFlags = task->tgid == task->tid ? SIGCHLD : CLONE_THREAD,
-                .childTgid = (uint32_t)task->tgid,
-            };
-            record(&fork, sizeof fork);
-            resume(task, 0);
-        }
 }
 
 /* Without usage: the first thread of a process that goes on. */
@@ -364,19 +293,18 @@ static int run(pid_t pid, struct totals *totals) {
             continue;
         struct task *task = *placeOf(tid);
         if (WIFSTOPPED(status)) {
-            if (!task) {
-                task = addTask(tid, tid);
-                task->held = true;
-            } else if (!(task->held)) {
+            if (!task)
+                task = addUnknown(tid);
+            /* Killed before its parent has told of it, it does not wait for that. */
+            if (!task->held || status >> 16 == PTRACE_EVENT_EXIT)
                 onStop(task, status);
-            }
             continue;
         }
         if (tid == pid)
             rootStatus = status;
         if (!task)
             continue;
-        if (task->inCall)
+        if (task->inCall && isFork(task))
             releaseOrphans(task);
         sendEnd(task, status, &usage);
         removeTask(tid);

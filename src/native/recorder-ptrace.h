@@ -1,5 +1,6 @@
-/* The recorder by ptrace: what its parts share. recorder-ptrace.c follows the tree, recorder-ptrace-read.c reads the
- * target's memory and recorder-ptrace-socket.c its sockets, recorder-ptrace-pin.c keeps tracer and tracee on one CPU.
+/* The recorder by ptrace: what its parts share. recorder-ptrace.c follows the tree, recorder-ptrace-fork.c knows
+ * children, recorder-ptrace-read.c reads the target's memory and recorder-ptrace-socket.c its sockets,
+ * recorder-ptrace-pin.c keeps tracer and tracee on one CPU.
  */
 #ifndef TRACE_GATE_RECORDER_PTRACE_H
 #define TRACE_GATE_RECORDER_PTRACE_H
@@ -24,8 +25,24 @@ struct task {
     uint64_t args[6], enterNs, peakRssKib;
 };
 
+enum { BUCKETS = 1 << 12 };
+extern struct task *buckets[BUCKETS];
 extern struct totals counts;
 extern uint32_t dataLimit;
+
+/* Where the pointer to it is, or would be. */
+struct task **placeOf(pid_t tid);
+struct task *addTask(pid_t tid, pid_t tgid);
+/* Lets a stopped task go on, with this signal or 0. */
+void resume(struct task *task, int signal);
+
+bool isFork(const struct task *task);
+/* At its event of a fork, vfork or clone. */
+void onFork(struct task *parent);
+/* Adds a task that stops before its parent has told of it, and holds it unless that can't happen any more. */
+struct task *addUnknown(pid_t tid);
+/* Of a parent that ended inside a fork call. */
+void releaseOrphans(const struct task *parent);
 
 void record(const void *record, size_t length);
 void attach(const struct record_attachment *head, const void *data, size_t length);

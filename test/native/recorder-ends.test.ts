@@ -37,6 +37,18 @@ const calls = compile(
      for (long i = atol(argv[1]); i > 0; i--) syscall(SYS_getppid);
    }`,
 );
+const forks = compile(
+  folder,
+  'forks',
+  `#include <signal.h>
+   #include <unistd.h>
+   int main() {
+     write(1, "ready", 5);
+     signal(SIGCHLD, SIG_IGN);
+     fork();
+     for (;;) if (!fork()) _exit(0);
+   }`,
+);
 /** Its own way of making calls without an end, and a child in a session of its own that does not go away by itself. */
 const endless = ['sh', '-c', 'setsid sleep 1000 & echo ready; while :; do ls / >/dev/null; done'];
 
@@ -84,6 +96,19 @@ for (const backend of backends) {
     fifo.destroy();
     t.match(await started.ended, { code: 3, stderr: /recorder: write: Broken pipe/ });
     await nothingLeft(t, started);
+  });
+
+  t.test(`${backend}: a tree that only forks is ended at any moment`, { timeout }, async (t) => {
+    for (let round = 0; round < 60; round++) {
+      const fifo = openFifo(fileOf(`forks-${round}`));
+      const started = startRecorder(backend, fileOf(`forks-${round}`), [forks]);
+      fifo.resume();
+      await started.ready;
+      await delay(round);
+      fifo.destroy();
+      t.match(await started.ended, { code: 3, stderr: /recorder: write: Broken pipe/ });
+      await nothingLeft(t, started);
+    }
   });
 
   t.test(`${backend}: a full disk ends the recording, and what it holds is no trace`, { timeout }, async (t) => {
