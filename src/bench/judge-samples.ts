@@ -20,7 +20,7 @@ export interface Pair {
   readonly b: readonly number[];
 }
 
-/** What can be known of a run; `busy`: the share of its wall time in which it ran or was ready to run. */
+/** What can be known of a run; `busy`: the share in which it ran, of the wall time in which it was not waiting for a processor. */
 export type Figure = DuetMeasure | 'busy';
 
 /** One measurement: what was taken of every run. */
@@ -68,15 +68,19 @@ function judgeOne(measure: DuetMeasure, first: Pair, second: Pair | undefined, o
   return { ...together, verdict, measure, a: side(both.a), b: side(both.b), open: false, confirmed };
 }
 
-/** It computes, and waits for nothing but a processor; the launcher that measures it may wait for one, too, so that single runs say little. */
-function computes({ cpu, busy }: Samples): boolean {
+/** They compute, and wait for nothing but a processor. */
+function compute({ cpu, busy }: Samples): boolean {
   const does = (of: 'a' | 'b'): boolean => (cpu?.[of] ?? []).every((ns) => ns > 0) && median(busy?.[of] ?? []) >= 0.9;
   return does('a') && does('b');
 }
 
+/** By how much the time outside the queue grew that B does not compute in, as a ratio: 1.05 where it is 5 % of that time. */
+const growthOfWaiting = ({ busy }: Samples): number => median(busy?.a ?? []) / median(busy?.b ?? []);
+
 /**
  * Judges one measurement, or two. Of commands, wall time decides, which is what people wait for. Where other work on the machine makes it too noisy to see half a regression, and both commands
- * compute, it is their CPU time, in which waiting for a processor does not count; a regression that wall time shows all the same stays one.
+ * compute, it is their CPU time, in which waiting for a processor does not count; a regression that wall time shows all the same stays one, and that B waits longer for something else CPU time does
+ * not show, so that it is no PASS.
  */
 export function judgeSamples(first: Samples, second: Samples | undefined, options: JudgeOptions): Judgement {
   const by = (measure: DuetMeasure): Judgement => {
@@ -88,7 +92,10 @@ export function judgeSamples(first: Samples, second: Samples | undefined, option
   if (options.measure !== 'auto') return by(options.measure);
   const wall = by('wall');
   const unclear = wall.verdict !== 'FAIL' && halfWidth(wall) > options.limits.regression / 2;
-  return unclear && computes(first) ? by('cpu') : wall;
+  if (!unclear || !compute(first)) return wall;
+  const cpu = by('cpu');
+  const isShown = cpu.verdict === 'FAIL' || cpu.verdict === 'WARN';
+  return isShown || growthOfWaiting(first) <= 1 + options.limits.warning ? cpu : wall;
 }
 
 /** Of one command against itself. An estimate is a normal deviation of 1.645 below the truth once in 20 times, and the interval's half is one of 1.96. */

@@ -55,7 +55,7 @@ type Figures = ReadonlyMap<string | undefined, Readonly<Partial<Record<Figure, n
 
 function shortest(runs: readonly TimedRun[]): Figures {
   const least = (of: 'wallNs' | 'cpuNs'): number => Math.min(...runs.map((run) => run[of]));
-  const busy = median(runs.map(({ wallNs, cpuNs, queuedNs }) => (cpuNs + queuedNs) / wallNs));
+  const busy = median(runs.map(({ wallNs, cpuNs, queuedNs }) => cpuNs / Math.max(wallNs - queuedNs, cpuNs)));
   return new Map([[undefined, { wall: least('wallNs'), cpu: least('cpuNs'), busy }]]);
 }
 

@@ -14,7 +14,7 @@ export interface TimedRun {
   readonly wallNs: number;
   /** User and system time of the command and of all that it waited for. */
   readonly cpuNs: number;
-  /** How long its first task was ready and had no processor; 0 where the kernel does not tell. */
+  /** The part of the wall time in which its first task, or the launcher at its end, was ready and had no processor; 0 where the kernel does not tell. */
   readonly queuedNs: number;
   /** What it wrote; empty unless it was asked for. */
   readonly output: string;

@@ -54,7 +54,9 @@ struct run {
     bool reaped, childless;
     int status;
     int64_t endNs, peakRssKib, treeRssBytes;
-    int64_t queuedNs; /* -1: the kernel does not tell */
+    int schedstat;       /* the launcher's own */
+    int64_t ownQueuedNs; /* before it went to sleep */
+    int64_t queuedNs;    /* -1: the kernel does not tell */
     struct rusage usage;
     enum stage stage;
     int endedBy;   /* the signal that told the launcher to stop, 0 for none */
@@ -178,18 +180,25 @@ static bool isZombie(pid_t pid) {
     return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
 }
 
-/* How long the target's first task was ready and had no processor: the second figure of /proc/PID/schedstat, which is
- * there as long as nobody has reaped it (https://docs.kernel.org/scheduler/sched-stats.html). */
+/* How long a task was ready and had no processor: the second figure of its schedstat, which is there as long as nobody
+ * has reaped it (https://docs.kernel.org/scheduler/sched-stats.html). -1: the kernel does not tell. */
+static int64_t queuedOf(int schedstat) {
+    char line[80];
+    long long ran, queued;
+    ssize_t length = pread(schedstat, line, sizeof line - 1, 0);
+    line[length > 0 ? length : 0] = '\0';
+    return sscanf(line, "%lld %lld", &ran, &queued) == 2 ? queued : -1;
+}
+
+/* Of the target's first task, and of the launcher when it was to be woken by its end, which is seen that much later. */
 static void readQueued(struct run *run) {
     char name[64];
     snprintf(name, sizeof name, "/proc/%d/schedstat", (int)run->pid);
-    FILE *file = fopen(name, "re");
-    if (!file)
-        return;
-    long long ran, queued;
-    if (fscanf(file, "%lld %lld", &ran, &queued) == 2)
-        run->queuedNs = queued;
-    fclose(file);
+    int schedstat = open(name, O_RDONLY | O_CLOEXEC);
+    int64_t queued = queuedOf(schedstat), own = queuedOf(run->schedstat);
+    if (queued >= 0 && own >= 0)
+        run->queuedNs = queued + own - run->ownQueuedNs;
+    close(schedstat);
 }
 
 static void reap(struct run *run) {
@@ -321,6 +330,7 @@ static void supervise(struct run *run, int signals) {
         int timeout = last ? (waiting && !run->endedBy ? -1 : 0) : -1;
         if (!last && dueNs != INT64_MAX)
             timeout = (int)((dueNs - nowNs()) / 1000000) + 1;
+        run->ownQueuedNs = queuedOf(run->schedstat);
         poll(fds, 4, timeout < -1 ? 0 : timeout);
         readSignals(signals, run);
         /* The reader of the report is gone: so is whoever wanted the result. This covers what PDEATHSIG cannot, a
@@ -422,6 +432,7 @@ int main(int argc, char **argv) {
         return notStarted("fork", errno);
     if (run.pid == 0)
         becomeTarget(birth, path, (int[]){input, out[1], err[1]}, launcher);
+    run.schedstat = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
     setpgid(run.pid, run.pid); /* here as well, so that the group exists whichever of us runs first */
     close(input);
     close(out[1]);

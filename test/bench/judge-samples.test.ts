@@ -12,11 +12,11 @@ const pair = (a: number[], b: number[]): Pair => ({ a, b });
 const quiet = (factor: number): Pair => pair(times(60, 0.005), times(60 * factor, 0.005, 3));
 const noisy = (factor: number): Pair => pair(times(100, 0.5), times(100 * factor, 0.5, 3));
 const doubtful = (factor: number): Pair => pair(times(100, 0.08), times(100 * factor, 0.08, 3));
-const busy = (share: number): Pair => pair(Array<number>(10).fill(1), Array<number>(10).fill(share));
+const busy = (b: number, a = 1): Pair => pair(Array<number>(10).fill(a), Array<number>(10).fill(b));
 
 t.test('wall time decides where it can', (t) => {
   const verdictOf = (wall: Pair, cpu: Pair) => {
-    const { verdict, measure } = judgeSamples({ wall, cpu, busy: busy(0.95) }, undefined, options);
+    const { verdict, measure } = judgeSamples({ wall, cpu, busy: busy(0.95, 0.95) }, undefined, options);
     return [verdict, measure];
   };
   t.strictSame(verdictOf(quiet(1), quiet(1.2)), ['PASS', 'wall'], 'more work, and no longer: another thread did it');
@@ -31,6 +31,10 @@ t.test('wall time decides where it can', (t) => {
 t.test('CPU time is none of a command that waits', (t) => {
   const found = judgeSamples({ wall: noisy(1), cpu: quiet(1.2), busy: busy(0.8) }, undefined, options);
   t.strictSame([found.verdict, found.measure], ['INCONCLUSIVE', 'wall'], 'B waits for a fifth of its time');
+  const little = { wall: noisy(1), cpu: quiet(1), busy: busy(0.95) };
+  t.match(judgeSamples(little, undefined, options), { verdict: 'INCONCLUSIVE', measure: 'wall' }, 'for a twentieth');
+  const more = { ...little, cpu: quiet(1.08) };
+  t.match(judgeSamples(more, undefined, options), { verdict: 'FAIL', measure: 'cpu' }, 'and computes more');
   const unknown = judgeSamples({ wall: noisy(1), cpu: quiet(1.2) }, undefined, options);
   t.equal(unknown.measure, 'wall', 'nobody knows what it does');
   const zero = { wall: noisy(1), cpu: pair(times(0, 0), times(90, 0)), busy: busy(1) };
