@@ -1,19 +1,17 @@
 /** Stored baselines in the order of time → a series for every benchmark of every machine, with its trend and its changes. */
-import type {
-  HistoryChange,
-  HistoryEntry,
-  HistoryPoint,
-  HistoryRate,
-  HistorySeries,
-  HistoryTrend,
-  MachineHistory,
+import {
+  fewestValues,
+  type HistoryChange,
+  type HistoryEntry,
+  type HistoryPoint,
+  type HistoryRate,
+  type HistorySeries,
+  type HistoryTrend,
+  type MachineHistory,
 } from '../model/bench-history.js';
 import { type Change, findChanges } from './change-points.js';
 import { fingerprintText } from './machine-match.js';
 import { mannKendall, theilSen } from './trend.js';
-
-/** Of fewer there is no change to be sure of, and no trend. */
-export const fewestValues = 8;
 
 interface DatedPoint {
   readonly point: HistoryPoint;

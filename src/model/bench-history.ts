@@ -2,6 +2,12 @@
 import type { BenchMachine } from './bench-baseline.js';
 import type { Benchmark } from './benchmark.js';
 
+/** Of fewer there is no change to be sure of, and no trend. */
+export const fewestValues = 8;
+
+/** Of fewer no step is 99.9 % sure, however large: 2 of the C(18, 9) ways to divide the ranks are as far apart, times 18 places where it could be. */
+export const fewestForStep = 18;
+
 /** Where a value of a series comes from. */
 export interface HistoryPlace {
   /** Of the header, or of git where the header has none: YYYYMMDD-HHMMSS. */

@@ -1,12 +1,14 @@
 /** The history of benchmarks as text: what changed, when, by how much, and how sure that is. */
 import type { BenchMachine } from '../model/bench-baseline.js';
-import type {
-  BenchHistory,
-  HistoryChange,
-  HistoryPlace,
-  HistoryPoint,
-  HistorySeries,
-  MachineHistory,
+import {
+  fewestForStep,
+  fewestValues,
+  type BenchHistory,
+  type HistoryChange,
+  type HistoryPlace,
+  type HistoryPoint,
+  type HistorySeries,
+  type MachineHistory,
 } from '../model/bench-history.js';
 import { formatTime } from './describe-stored.js';
 import { counted } from './format-units.js';
@@ -68,12 +70,22 @@ function seriesLines(series: HistorySeries): string[] {
 function machineLines({ machine, baselines, series }: MachineHistory, all: boolean): string[] {
   const told = series.filter(({ changes }) => all || changes.length > 0);
   const short = series.filter(({ unseen }) => unseen !== undefined).length;
-  const still = series.length - told.length - (all ? 0 : short);
+  const still = all ? [] : series.filter(({ changes, unseen }) => changes.length === 0 && unseen === undefined);
+  const blind = still.filter(({ points }) => points.length < fewestForStep).length;
   return [
     `${machineName(machine)}: ${counted(baselines, 'baseline')}, ${counted(series.length, 'benchmark')}`,
     ...told.flatMap(seriesLines),
-    ...(still > 0 ? [`  ${counted(still, 'benchmark')} without a change`] : []),
-    ...(all || short === 0 ? [] : [`  ${counted(short, 'benchmark')} with too few values to see one (8 are needed)`]),
+    ...(still.length > blind
+      ? [`  ${counted(still.length - blind, 'benchmark')} without a change that is sure enough`]
+      : []),
+    ...(blind > 0
+      ? [
+          `  ${counted(blind, 'benchmark')} without a drift, and with too few values to be sure of a step (${fewestForStep} are needed)`,
+        ]
+      : []),
+    ...(all || short === 0
+      ? []
+      : [`  ${counted(short, 'benchmark')} with too few values to see a change (${fewestValues} are needed)`]),
     '',
   ];
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { randomNumbers } from '../../scripts/simulation/timings.mjs';
+import { fewestForStep } from '../../src/model/bench-history.js';
 import { type Change, type ChangeOptions, findChanges } from '../../src/bench/change-points.js';
 
 /** 200 commits of a benchmark with 2 % of noise, and what `truth` says of each. */
@@ -34,6 +35,14 @@ t.test('one step of 6 % and one drift are found within 5 commits', (t) => {
   t.ok(low < ratio && ratio < high);
   t.ok(low < 1.01 ** 0.2 && 1.01 ** 0.2 < high, `${low} to ${high}`);
   t.ok(step.confidence > 0.999 && drift.confidence > 0.999);
+  t.end();
+});
+
+t.test('as many values as a step needs, and not one less', (t) => {
+  const doubled = (commits: number): Change[] =>
+    findChanges(history(1, (commit) => (commit < commits / 2 ? 1 : 2), commits));
+  t.equal(summary(doubled(fewestForStep)), `step ${fewestForStep / 2}`);
+  for (let fewer = 8; fewer < fewestForStep; fewer++) t.equal(summary(doubled(fewer)), '', `${fewer}`);
   t.end();
 });
 

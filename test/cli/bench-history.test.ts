@@ -127,7 +127,7 @@ t.test(
       stdout,
       /\n {4}drift \+\d+\.\d% from c0001\d\d .* to c0001\d\d .*: \+0\.\d\d% from one to the next .* a week; /,
     );
-    t.match(stdout, /\n {2}20 benchmarks without a change\n/);
+    t.match(stdout, /\n {2}20 benchmarks without a change that is sure enough\n/);
     t.notMatch(stdout, /still/);
 
     const named = await run(repository, ['bench', 'history', 'still/1*']);
@@ -201,7 +201,21 @@ t.test('same dates, no date, no header, other names', async (t) => {
   t.ok(reasons.includes(`${folder}/baseline-ccc-archived.txt: \`yesterday\` is no date`));
   t.ok(reasons.includes(`${folder}/baseline-ddd-archived.txt: \`20261340-000000\` is no date`));
   const { stdout } = await run(repository, ['bench', 'history']);
-  t.match(stdout, /1 benchmark with too few values to see one \(8 are needed\)[^]*left out: .*: it has no date/);
+  t.match(stdout, /1 benchmark with too few values to see a change \(8 are needed\)[^]*left out: .*: it has no date/);
+});
+
+t.test('what could not be seen is not said to be nothing', async (t) => {
+  const files = Object.fromEntries(
+    Array.from({ length: 16 }, (_, index) => [
+      `${folder}/baseline-${index}-archived.txt`,
+      baseline({ add: index < 8 ? 100 : 200 }, { date: dateOf(index), machine }),
+    ]),
+  );
+  const { stdout } = await run(folderWith(t, files), ['bench', 'history']);
+  t.match(
+    stdout,
+    /\n {2}1 benchmark without a drift, and with too few values to be sure of a step \(18 are needed\)\n/,
+  );
 });
 
 t.test('timings of different machines are never in one series', async (t) => {
