@@ -12,7 +12,7 @@ import type { StoredLimits } from '../model/bench-baseline.js';
 import type { SizeComparison } from '../model/bench-size.js';
 import { exitCodes } from '../model/finding.js';
 import { resolveCommit, textAtCommit } from '../source/git.js';
-import { changeBase, knownFiles } from '../source/git-history.js';
+import { changeBase, type ChangeBase, knownFiles } from '../source/git-history.js';
 import { compareSizes, findSizes, measureFiles, measureStored } from './size-store.js';
 
 const readers: Readonly<Record<LockfileName, (text: string, file: string) => LockedPackage[]>> = {
@@ -91,13 +91,14 @@ export interface DependencyRequest {
 /** Throws E_USAGE, E_LOCKFILE, E_BENCH_READ. */
 export async function dependencyReport(request: DependencyRequest): Promise<DependencyReport> {
   const { cwd, ref } = request;
-  const commit = ref === undefined ? await changeBase(cwd) : await resolveCommit(cwd, ref);
+  const base: ChangeBase = ref === undefined ? await changeBase(cwd) : { commit: await resolveCommit(cwd, ref), ref };
+  const { commit } = base;
   // A lockfile that git does not know yet, in this very folder, is new.
   const files = [...new Set([...lockfileNames, ...(await knownFiles(cwd, commit))])].filter(lockfileIn).sort();
   const lockfiles = (await Promise.all(files.map((file) => changeOf(cwd, commit, file)))).flat();
   const { sizes, unbuilt } = await sizesBeside(request);
   return {
-    against: { ref: ref ?? 'where this branch began', commit },
+    against: { ref: base.ref ?? 'where this branch began', commit },
     lockfiles,
     ...(sizes && { sizes }),
     unbuilt,

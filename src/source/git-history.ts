@@ -85,14 +85,25 @@ export async function isShallow(folder: string): Promise<boolean> {
 
 const defaultBranches = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'];
 
-/** The commit that a branch left the default branch at; on that one itself, the commit before the last. Throws E_USAGE. */
-export async function changeBase(folder: string): Promise<string> {
+export interface ChangeBase {
+  readonly commit: string;
+  /** Its name where it is not where the branch began. */
+  readonly ref?: string;
+}
+
+/** Where a branch left the default branch, which may be its own last commit; on the default branch itself, and on no branch at the end of that, the commit before the last. Throws E_USAGE. */
+export async function changeBase(folder: string): Promise<ChangeBase> {
   const head = await resolveCommit(folder, 'HEAD');
+  const own = (await git(folder, ['symbolic-ref', '--quiet', '--short', 'HEAD'])).stdout.trim();
   for (const branch of defaultBranches) {
     const base = await git(folder, ['merge-base', 'HEAD', branch]);
-    if (base.code === 0) return base.stdout.trim() === head ? resolveCommit(folder, 'HEAD~1') : base.stdout.trim();
+    if (base.code !== 0) continue;
+    const commit = base.stdout.trim();
+    const name = (await git(folder, ['rev-parse', '--abbrev-ref', branch])).stdout.trim().replace(/^origin\//, '');
+    if (commit !== head || (own !== '' && own !== name)) return { commit };
+    break;
   }
-  return resolveCommit(folder, 'HEAD~1');
+  return { commit: await resolveCommit(folder, 'HEAD~1'), ref: 'HEAD~1' };
 }
 
 /** Paths of files below a folder, from there: those at the commit, and those of the index. */

@@ -103,8 +103,21 @@ t.test('document 002: rayon came with a version, and the library grew', async (t
   t.equal(last.code, 0, last.stderr);
   t.notMatch(last.stdout, /Cargo\.lock/);
   t.match(last.stdout, /web\/package-lock\.json[^]*not built, so its size is not told: target\/lib\.rlib/);
+  t.match(last.stdout, /^DEPENDENCIES\nAgainst HEAD~1, /);
+  git(cwd, 'checkout', '--quiet', '--detach');
+  t.match((await run(cwd, ['bench', 'deps'])).stdout, /^DEPENDENCIES\nAgainst HEAD~1, /, 'as CI has it');
   const early = await run(cwd, ['bench', 'deps', '--against', 'HEAD']);
   t.match(early.stdout, /^DEPENDENCIES\nAgainst HEAD, [0-9a-f]{10}\n\nNo lockfile changed\.\n/);
+});
+
+t.test('a branch without a commit of its own has begun at the last one', async (t) => {
+  const cwd = repositoryWith(t, { 'go.sum': go('a v1.0.0') });
+  writeFileSync(join(cwd, 'go.sum'), go('a v1.0.0', 'b v1.0.0'));
+  commit(cwd);
+  git(cwd, 'checkout', '--quiet', '-b', 'feature');
+  writeFileSync(join(cwd, 'go.sum'), go('a v1.0.0', 'b v1.0.0', 'c v1.0.0'));
+  const { stdout } = await run(cwd, ['bench', 'deps']);
+  t.match(stdout, /^DEPENDENCIES\nAgainst where this branch began, [^]*\(1 added, 0 removed, 0 updated\)\n {2}ADDED: 1\n {4}c v1\.0\.0\n/);
 });
 
 t.test('what can not be compared', async (t) => {
