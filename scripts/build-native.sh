@@ -3,13 +3,9 @@
 # The recorder is built with eBPF where clang, bpftool and libbpf are there, else with ptrace alone, and a line says what to install.
 # ARCH=aarch64 or x86_64: for that architecture, with its cross compiler (apt-get install gcc-aarch64-linux-gnu libbpf-dev:arm64).
 # SANITIZE=1: the recorder with AddressSanitizer and UndefinedBehaviorSanitizer.
+# --missing: prints the Debian packages that eBPF needs and that are not there, and builds nothing.
 # Exit code: 0 built or nothing to do, 3 no C compiler.
 set -eu
-
-root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-out=${1:-$root/build/native}
-native=$root/src/native
-script=$0
 
 # Other systems have nothing to launch with it: reading, comparing and reporting need no native program.
 [ "$(uname -s)" = Linux ] || exit 0
@@ -20,6 +16,23 @@ cross=
 if [ -n "$cross" ]; then CC=${CC:-${cross}gcc}; else CC=${CC:-cc}; fi
 CLANG=${CLANG:-clang}
 BPFTOOL=${BPFTOOL:-bpftool}
+# Debian's names of what eBPF needs and is not there.
+missing_for_ebpf() {
+    command -v "$CLANG" >/dev/null 2>&1 || echo clang
+    [ -n "$(command -v "$BPFTOOL")" ] || [ -x /usr/sbin/bpftool ] || echo bpftool
+    echo '#include <bpf/libbpf.h>' | $CC -E - >/dev/null 2>&1 || echo libbpf-dev
+}
+
+if [ "${1:-}" = --missing ]; then
+    missing_for_ebpf
+    exit 0
+fi
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+out=${1:-$root/build/native}
+native=$root/src/native
+script=$0
+
 work=$out/.work.$$
 trap 'rm -rf "$work"' EXIT
 
@@ -58,13 +71,6 @@ build_launch() {
     "${cross}strip" "$work/launch" 2>/dev/null || true
     # Renamed into place: another run may be executing the old one, or building at the same time.
     mv -f "$work/launch" "$out/launch"
-}
-
-# Debian's names of what eBPF needs and is not there.
-missing_for_ebpf() {
-    command -v "$CLANG" >/dev/null 2>&1 || echo clang
-    [ -n "$(command -v "$BPFTOOL")" ] || [ -x /usr/sbin/bpftool ] || echo bpftool
-    echo '#include <bpf/libbpf.h>' | $CC -E - >/dev/null 2>&1 || echo libbpf-dev
 }
 
 # The program for the kernel, as a header that holds it.

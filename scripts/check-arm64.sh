@@ -7,14 +7,10 @@ if [ "$(uname -m)" = aarch64 ]; then
     echo 'check-arm64: this is arm64: the ordinary build has shown it'
     exit 0
 fi
-as_root() {
-    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
-}
+. scripts/apt.sh
 if ! command -v aarch64-linux-gnu-gcc >/dev/null || [ ! -e /usr/lib/aarch64-linux-gnu/libbpf.a ]; then
     as_root dpkg --add-architecture arm64
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-        gcc-aarch64-linux-gnu libc6-dev-arm64-cross libbpf-dev:arm64 >/dev/null
+    apt_install gcc-aarch64-linux-gnu libc6-dev-arm64-cross libbpf-dev:arm64
 fi
 rm -rf build/arm64
 ARCH=aarch64 sh scripts/build-native.sh build/arm64

@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+. scripts/apt.sh
+
 say() { echo "setup: $*" >&2; }
 fail() {
     say "$1"
@@ -30,17 +32,6 @@ missing_packages() {
     echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1 || echo libc6-dev
 }
 
-# What the recorder needs to be built with eBPF; Debian's names. Without it ptrace records.
-missing_for_ebpf() {
-    command -v clang >/dev/null || echo clang
-    command -v bpftool >/dev/null || [ -x /usr/sbin/bpftool ] || echo bpftool
-    echo '#include <bpf/libbpf.h>' | cc -E - >/dev/null 2>&1 || echo libbpf-dev
-}
-
-as_root() {
-    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
-}
-
 install_packages() {
     local missing
     mapfile -t missing < <(missing_packages)
@@ -49,20 +40,16 @@ install_packages() {
         fail "missing: ${missing[*]}" 'install them with the package manager of this system (names as in Debian)'
     [ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
         fail "missing: ${missing[*]}" "as root: apt-get install ${missing[*]}"
+    say "installing ${missing[*]}"
     apt_install "${missing[@]}"
-}
-
-apt_install() {
-    say "installing $*"
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
 }
 
 # Distributions differ in these, and everything works without them.
 install_ebpf_packages() {
     local missing
-    mapfile -t missing < <(missing_for_ebpf)
+    mapfile -t missing < <(sh scripts/build-native.sh --missing)
     [ ${#missing[@]} -gt 0 ] || return 0
+    say "installing ${missing[*]}"
     apt_install "${missing[@]}" || say "without ${missing[*]} the recorder has no eBPF and records by ptrace"
 }
 
