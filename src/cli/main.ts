@@ -13,6 +13,11 @@ function tell(error: TraceGateError, io: Pick<Io, 'stderr'>): void {
   if (error.hint !== '') io.stderr.write(`  hint: ${error.hint}\n`);
 }
 
+function defect(error: unknown): TraceGateError<'E_DEFECT'> {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new TraceGateError('E_DEFECT', { detail });
+}
+
 /** Runs one command line and returns its exit code; never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let log = pino({ level: 'silent' });
@@ -27,18 +32,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // The exit code of a signal is start()'s matter; whoever sent it needs no message.
     if (error instanceof Stopped) return exitCodes.noVerdict;
-    if (isTraceGateError(error)) {
-      log.debug({ err: error }, error.code);
-      tell(error, io);
-      return error.exitCode;
-    }
-    tell(
-      new TraceGateError('E_DEFECT', {
-        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      }),
-      io,
-    );
-    return exitCodes.defect;
+    if (isTraceGateError(error)) log.debug({ err: error }, error.code);
+    const told = isTraceGateError(error) ? error : defect(error);
+    tell(told, io);
+    return told.exitCode;
   }
 }
 
@@ -69,8 +66,9 @@ export async function start(): Promise<void> {
   const { stdout, stderr, env } = process;
   // Node's own exit code for it, 1, is that of a violated gate.
   process.on('uncaughtException', (error) => {
-    tell(new TraceGateError('E_DEFECT', { detail: error.stack ?? error.message }), { stderr });
-    process.exit(exitCodes.defect);
+    const told = defect(error);
+    tell(told, { stderr });
+    process.exit(told.exitCode);
   });
   const cwd = workingFolder();
   const io = { stdout, stderr, env, cwd: cwd ?? '/' };
