@@ -6,7 +6,7 @@ import { benchSentences, type BenchErrorFacts } from './bench-errors.js';
 import { describeProblem, list, plural, suggest } from './config-problem.js';
 import { argv, at, lastLines, placeOf, type Sentences } from './error-words.js';
 import type { ConfigProblem } from './model/config.js';
-import { exitCodes, type ExitCode, type Place } from './model/finding.js';
+import { commandLine, exitCodes, type ExitCode, type Place } from './model/finding.js';
 
 interface TargetFacts {
   readonly target: string;
@@ -226,10 +226,13 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     exitCode: noVerdict,
     message: ({ place, target, timeoutMs }) =>
       `${at(place)}target \`${target}\` did not end within ${timeoutMs} ms; all of its processes were ended`,
-    hint: ({ timeoutMs, tracer }) =>
-      tracer === undefined
-        ? `give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]]), or find out what it waits for: its standard input is empty`
-        : `${tracer} delivers no signals, so what waits for one, or should die of one, never ends under it: record with --backend strace, or give it longer (timeout_ms = ${timeoutMs * 2} in its [[target]])`,
+    hint: ({ place, timeoutMs, tracer }) => {
+      const own = `timeout_ms = ${timeoutMs * 2} in its [[target]]`;
+      const longer = place?.file === commandLine ? `\`trace --timeout ${timeoutMs * 2}\`, or ${own}` : own;
+      return tracer === undefined
+        ? `give it longer (${longer}), or find out what it waits for: its standard input is empty`
+        : `${tracer} delivers no signals, so what waits for one, or should die of one, never ends under it: record with --backend strace, or give it longer (${longer})`;
+    },
   },
   E_NO_EVENTS: {
     exitCode: noVerdict,

@@ -281,6 +281,10 @@ test('sentences change with their facts', (t) => {
   );
   t.match(message('E_UNKNOWN_TARGET', { name: 'zzz', file: 'f', known: ['ls', 'cat'] }), /known targets: `ls`, `cat`/);
   t.match(message('E_UNKNOWN_TARGET', { name: 'zzz', file: 'f', known: [] }), /there are no targets/);
+  t.match(
+    message('E_TIMEOUT', { target: 'a', place: { file: 'command line', line: 1, column: 1 }, timeoutMs: 1000 }),
+    /^command line: target `a` did not end .*`trace --timeout 2000`, or timeout_ms = 2000/,
+  );
   t.match(message('E_USAGE', { detail: 'a', hint: 'use b' }), /a \| use b/);
   t.match(message('E_PTRACE_DENIED', { detail: 'EPERM', yamaScope: 2 }), /ptrace_scope is 2/);
   t.match(

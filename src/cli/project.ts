@@ -8,6 +8,7 @@ import { targetDefaults } from '../config/target-defaults.js';
 import { describeProblem } from '../config-problem.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import type { Config, Target } from '../model/config.js';
+import { commandLine } from '../model/finding.js';
 import { goldenFolderOf } from '../model/tool-folders.js';
 import type { Io } from './io.js';
 
@@ -51,7 +52,7 @@ function adHocTarget(command: readonly string[], name: string | undefined, io: I
       detail: `--name ${name}: letters, digits, - _ . only`,
       hint: 'the name is the golden’s file name',
     });
-  const place = { file: 'command line', line: 1, column: 1 };
+  const place = { file: commandLine, line: 1, column: 1 };
   return {
     ...targetDefaults,
     name: name ?? basename(program),

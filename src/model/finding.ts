@@ -12,6 +12,9 @@ export interface Place {
   readonly column?: number;
 }
 
+/** Stands for the file of what a command line alone describes; it has no lines. */
+export const commandLine = 'command line';
+
 export type Severity = 'error' | 'warn';
 
 /** How often a difference was seen, when it was confirmed by more recordings. */
