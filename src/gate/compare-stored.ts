@@ -36,7 +36,7 @@ export function compareStored(
   };
   const judged = {
     baseline: sideOf(baseline),
-    current: sideOf(current),
+    current: { ...sideOf(current), ...(current.older && { older: current.older }) },
     limits,
     missing,
     machines,

@@ -33,6 +33,14 @@ export interface BenchmarkFile {
   readonly file: string;
   readonly header?: BaselineHeader;
   readonly run: BenchmarkRun;
+  readonly older?: OlderResults;
+}
+
+/** Results of earlier runs, which lie beside those of the last one. */
+export interface OlderResults {
+  readonly names: readonly string[];
+  /** They are in the run: nothing says for sure that they are none of it. */
+  readonly counted: boolean;
 }
 
 /** What a baseline's machine is to another: `unknown` where nothing of it is told. */
@@ -95,7 +103,7 @@ export interface MachineCheck {
 /** A run against a stored baseline. */
 export interface StoredComparison {
   readonly baseline: { readonly file: string; readonly header?: BaselineHeader };
-  readonly current: { readonly file: string; readonly header?: BaselineHeader };
+  readonly current: { readonly file: string; readonly header?: BaselineHeader; readonly older?: OlderResults };
   readonly limits: StoredLimits;
   /** What a missing benchmark is. */
   readonly missing: MissingRule;

@@ -3,11 +3,13 @@ import type {
   BaselineHeader,
   BudgetResult,
   MachineDifference,
+  OlderResults,
   StoredComparison,
   StoredResult,
   StoredVerdict,
 } from '../model/bench-baseline.js';
-import { printable } from './text.js';
+import { counted } from './format-units.js';
+import { printable, shortened } from './text.js';
 
 const units = ['ns', 'µs', 'ms', 's'] as const;
 
@@ -97,7 +99,24 @@ function sideText(title: string, { file, header }: { file: string; header?: Base
 
 /** What was compared with what, and what that says of machines. */
 export function sourceLines({ baseline, current, machines }: StoredComparison): string[] {
-  return [sideText('Baseline', baseline), sideText('Current', current), ...machineLines(machines)];
+  return [
+    sideText('Baseline', baseline),
+    sideText('Current', current),
+    ...olderLines(current.older, current.file),
+    ...machineLines(machines),
+  ];
+}
+
+/** Of a folder with results of earlier runs. */
+export function olderLines(older: OlderResults | undefined, file: string): string[] {
+  if (!older) return [];
+  const count = counted(older.names.length, 'result');
+  const names = shortened(printable(older.names.join(', ')), 200);
+  return older.counted
+    ? [
+        `${count} of an earlier run counted, too, older than the executables of the newest (${printable(file)} -- cargo bench leaves them out): ${names}`,
+      ]
+    : [`not counted: ${count} of an earlier run, which the command did not measure: ${names}`];
 }
 
 function machineLines({ match, differences, asked }: StoredComparison['machines']): string[] {
