@@ -36,6 +36,12 @@ export interface BenchmarkFile {
   readonly older?: OlderResults;
 }
 
+/** Where a baseline would be. */
+export interface AbsentBaseline {
+  readonly file: string;
+  readonly absent: true;
+}
+
 /** Results of earlier runs, which lie beside those of the last one. */
 export interface OlderResults {
   readonly names: readonly string[];
@@ -102,7 +108,8 @@ export interface MachineCheck {
 
 /** A run against a stored baseline. */
 export interface StoredComparison {
-  readonly baseline: { readonly file: string; readonly header?: BaselineHeader };
+  /** `absent`: there is none, so that all results are new; nothing was measured at all where there are no budgets. */
+  readonly baseline: { readonly file: string; readonly header?: BaselineHeader; readonly absent?: true };
   readonly current: { readonly file: string; readonly header?: BaselineHeader; readonly older?: OlderResults };
   readonly limits: StoredLimits;
   /** What a missing benchmark is. */

@@ -72,6 +72,8 @@ function failures(comparison: StoredComparison): string[] {
 export function resultText(comparison: StoredComparison): string {
   const failed = failures(comparison);
   if (failed.length > 0) return `RESULT: FAIL - ${failed.join(', ')}`;
+  if (comparison.baseline.absent)
+    return `RESULT: PASS - No baseline: ${isUnmeasured(comparison) ? 'nothing was compared' : 'only budgets were judged'}`;
   const regressions = countOf(comparison, 'FAIL');
   if (regressions > 0) return `RESULT: PASS - ${regressions} regression(s) against another machine, which fail nothing`;
   return 'RESULT: PASS - No regressions detected';
@@ -97,11 +99,16 @@ function sideText(title: string, { file, header }: { file: string; header?: Base
   return `${title}: ${printable(file)}${facts.length === 0 ? '' : ` (${printable(facts.join(', '))})`}`;
 }
 
+/** Without a baseline and budgets there is nothing to judge a run by. */
+const isUnmeasured = ({ baseline, results }: StoredComparison): boolean =>
+  baseline.absent === true && results.length === 0;
+
 /** What was compared with what, and what that says of machines. */
-export function sourceLines({ baseline, current, machines }: StoredComparison): string[] {
+export function sourceLines(comparison: StoredComparison): string[] {
+  const { baseline, current, machines } = comparison;
   return [
-    sideText('Baseline', baseline),
-    sideText('Current', current),
+    `${sideText('Baseline', baseline)}${baseline.absent ? ', which does not exist' : ''}`,
+    `${sideText('Current', current)}${isUnmeasured(comparison) ? ', which was not measured' : ''}`,
     ...olderLines(current.older, current.file),
     ...machineLines(machines),
   ];

@@ -18,6 +18,7 @@ const side = {
   required: ['file'],
   properties: {
     file: text,
+    absent: { const: true, description: 'There is no such baseline: only budgets are judged.' },
     older: {
       type: 'object',
       description: 'Results of earlier runs that lie in the same folder.',
