@@ -24,8 +24,11 @@ export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentenc
   E_BENCH_READ: {
     exitCode: noVerdict,
     message: ({ file, line, detail, format = 'any tool' }) =>
-      `${at(placeOf(file, line))}not a whole result of ${format}: ${detail}`,
-    hint: ({ command }) => `${command ?? 'measure again'}, and keep all of it: a part of a result is never compared`,
+      `${at(placeOf(file, line))}${format === 'baseline' ? 'not a whole baseline' : `not a whole result of ${format}`}: ${detail}`,
+    hint: ({ file, format, command = 'measure again' }) =>
+      format === 'baseline'
+        ? `take it from git as it was (git checkout HEAD -- ${file}), or make it anew: ${command}`
+        : `${command}, and keep all of it: a part of a result is never compared`,
   },
   E_BENCH_BASELINE: {
     exitCode: golden,

@@ -1,7 +1,7 @@
 /** Where a result comes from: a file, a folder of criterion, standard input, or a command that measures. */
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type BenchFormat, formatCommands } from '../bench/formats.js';
+import { type BenchFormat, textFormatNames } from '../bench/formats.js';
 import { TraceGateError } from '../errors.js';
 import { parseBenchmarkFile } from '../gate/read-benchmarks.js';
 import { readResultFile, readWritten, stampsOf } from '../gate/result-files.js';
@@ -25,13 +25,12 @@ export interface BenchInput {
 /** --format, checked before anything runs; throws E_USAGE. */
 export function benchFormat(name: string | undefined): BenchFormat | undefined {
   if (name === undefined) return undefined;
-  const formats = (Object.keys(formatCommands) as BenchFormat[]).filter((format) => format !== 'criterion-json');
-  const known = formats.find((format) => format === name);
+  const known = textFormatNames.find((format) => format === name);
   if (known) return known;
-  const nearest = nearestName(name, formats);
+  const nearest = nearestName(name, textFormatNames);
   throw new TraceGateError('E_USAGE', {
     detail: `--format ${name}: there is no such format`,
-    hint: `${nearest === undefined ? '' : `did you mean ${nearest}? `}formats: ${formats.join(', ')}`,
+    hint: `${nearest === undefined ? '' : `did you mean ${nearest}? `}formats: ${textFormatNames.join(', ')}`,
   });
 }
 
