@@ -1,7 +1,7 @@
 /** bench compare: a run against a stored baseline, or one baseline against another. */
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import type { BenchFormat } from '../bench/formats.js';
-import { isTraceGateError } from '../errors.js';
+import { isTraceGateError, TraceGateError } from '../errors.js';
 import { findBaseline } from '../gate/baseline-store.js';
 import { compareStored } from '../gate/compare-stored.js';
 import {
@@ -101,6 +101,16 @@ async function baselineOf(
   }
 }
 
+/** FILE is an argument of bench save, and two files are natural to give. */
+function checkArguments([first, second]: readonly string[]): void {
+  if (first === undefined) return;
+  const options = second === undefined ? `--current ${first}` : `--baseline ${first} --current ${second}`;
+  throw new TraceGateError('E_USAGE', {
+    detail: `bench compare takes files as options, and not as \`${first}\``,
+    hint: `trace-gate bench compare ${options}`,
+  });
+}
+
 /** Registers bench compare. */
 export function registerBenchCompare({ program, io, takes, command }: Registry): void {
   withReporting(program.command('compare').description('judge a run against a stored baseline'))
@@ -114,7 +124,9 @@ export function registerBenchCompare({ program, io, takes, command }: Registry):
     .addOption(new Option('--missing <rule>', 'what a missing benchmark is (default: error)').choices(missingRules))
     .option('--across-machines', 'fail regressions against a baseline of another machine, too')
     .option('--allow-missing-baseline', 'exit code 0 where there is no baseline and no budget is exceeded')
-    .action((options: CompareOptions) => {
+    .allowExcessArguments()
+    .action((options: CompareOptions, { args }: Command) => {
+      checkArguments(args);
       const { format: name, ...rest } = options;
       const format = benchFormat(name);
       const given = command === undefined ? {} : { command };

@@ -69,7 +69,13 @@ export function wantedReporters({ reporters: asked, json, configured = [] }: Rep
       });
     return { name: known, ...(file === undefined ? {} : { file }) };
   });
-  if (json) wanted.push({ name: 'json' });
+  if (json && !wanted.some(({ name, file }) => name === 'json' && file === undefined)) wanted.push({ name: 'json' });
+  const [one, other] = wanted.filter(({ file }) => file === undefined);
+  if (one && other)
+    throw new TraceGateError('E_USAGE', {
+      detail: `two reports, ${one.name} and ${other.name}, can't both go to stdout`,
+      hint: `give one of them a file: --reporter ${other.name}=FILE`,
+    });
   if (!wanted.some(({ file }) => file === undefined)) wanted.push({ name: 'terminal' });
   return [...wanted, ...configured];
 }

@@ -55,6 +55,16 @@ t.test('an unknown reporter is named with the nearest one', (t) => {
   t.end();
 });
 
+t.test('one report goes to stdout', (t) => {
+  const names = (asked: readonly string[], json = false): string[] =>
+    wantedReporters({ ...options, reporters: asked, json }).map(({ name }) => name);
+  t.strictSame(names(['json'], true), ['json'], 'asked for twice');
+  t.strictSame(names(['json', 'markdown=a.md']), ['json', 'markdown']);
+  t.throws(() => names(['json', 'markdown']), { code: 'E_USAGE' });
+  t.throws(() => names(['terminal'], true), { code: 'E_USAGE' });
+  t.end();
+});
+
 t.test('what the configuration asks for comes besides, in one folder', async (t) => {
   const folder = t.testdir({});
   const configured = reportersFor(['json', 'markdown', 'junit', 'json'], join(folder, 'out'));
