@@ -57,7 +57,8 @@ async function readRaw({ file, command, format }: BenchInput, io: Io): Promise<B
     await runBenchmark(command, io.cwd, io.stderr);
     const written = await orUsage(file, readWritten({ ...source(file), path }, before));
     if (written) return written;
-    throw new TraceGateError('E_BENCH_COMMAND', { command, outcome: `did not write ${file}`, output: '' });
+    const outcome = `did not write ${file}`;
+    throw new TraceGateError('E_BENCH_COMMAND', { command, outcome, output: '', why: 'nothing written' });
   }
   if (command !== undefined) {
     const { stdout, stderr } = await runBenchmark(command, io.cwd, io.stderr);

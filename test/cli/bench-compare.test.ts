@@ -66,7 +66,7 @@ t.test('2, 3 and 4: usage, what can not be read, no baseline', async (t) => {
   t.match(await compare('--current', 'cut.txt'), { code: 3, stderr: /cut\.txt.*not a whole result of go/ });
   t.match(await compare('--current', 'text.txt'), { code: 3, stderr: /text\.txt is no result/ });
   t.match(await compare('--', 'sh', '-c', 'echo half; exit 3'), { code: 3, stderr: /exited with code 3\nhalf/ });
-  t.match(await compare('--', './nothing'), { code: 3, stderr: /could not be started/ });
+  t.match(await compare('--', './nothing'), { code: 3, stderr: /could not be started.*\n.*hint: is it installed/ });
   for (const name of ['text.txt', 'nowhere.txt'])
     t.match(await compare('--current', name, '--', 'true'), { code: 3, stderr: `did not write ${name}` });
   t.match(await compare('--baseline', 'nowhere.txt'), { code: 4, stderr: /no baseline: nowhere\.txt/ });

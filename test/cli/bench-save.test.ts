@@ -44,6 +44,21 @@ t.test('a baseline says of which commit it is, and the one before is archived by
       { kind: 'archived', used: false },
     ],
   });
+  for (const [name, date] of [
+    ['aaaaaaa', '20250101-000000'],
+    ['ccccccc', '20240101-000000'],
+    ['bbbbbbb', '20990101-000000'],
+  ])
+    writeFileSync(
+      join(folder, `.performance-baselines/baseline-${name}-archived.txt`),
+      first.replace(/^# Date: .*$/m, `# Date: ${date}`),
+    );
+  const files = (await run(folder, ['bench', 'list'])).stdout.matchAll(/baseline-(\w+)(?:-archived)?(?:-2)?\.txt/g);
+  t.strictSame(
+    [...files].map(([, name]) => name),
+    ['current', 'bbbbbbb', commit, commit, 'aaaaaaa', 'ccccccc'],
+    'the latest first',
+  );
   t.match(await run(folder, ['bench', 'list']), {
     code: 0,
     stdout: new RegExp(`\\n\\* +${current.replaceAll('.', '\\.')} +${commit}`),
@@ -98,6 +113,7 @@ t.test("a command's result is what it prints, or the file that it writes", async
   t.match(await run(folder, ['bench', 'save', '--', 'sh', '-c', 'echo context >&2; cat r.json']), {
     code: 0,
     stdout: /\(google\)/,
+    stderr: /^context\n$/,
   });
   const split = `grep -a ^Benchmarking c.txt >&2; grep -av ^Benchmarking c.txt`;
   t.match(await run(folder, ['bench', 'save', '--', 'sh', '-c', split]), { code: 0, stdout: /\(criterion\)/ });
