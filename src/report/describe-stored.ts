@@ -147,7 +147,7 @@ export function olderLines(older: OlderResults | undefined, file: string): strin
   const names = shortened(printable(older.names.join(', ')), 200);
   return older.counted
     ? [
-        `${count} of an earlier run counted, too, older than the executables of the newest (${printable(file)} -- cargo bench leaves them out): ${names}`,
+        `counted, too: ${count} of an earlier run, older than an executable of the last one (${printable(file)} -- cargo bench counts only its own): ${names}`,
       ]
     : [`not counted: ${count} of an earlier run, which the command did not measure: ${names}`];
 }

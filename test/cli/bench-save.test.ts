@@ -206,10 +206,10 @@ t.test('without a command, results older than the executables of the newest are 
   at('release/deps/bench-0123456789abcdef', 20);
   t.match(await run(folder, save), {
     code: 0,
-    stdout: /: 3 benchmarks [^]*note: 1 result of an earlier run .*: bench a\n/,
+    stdout: /: 3 benchmarks [^]*note: counted, too: 1 result of an earlier run, .*: bench a\n/,
   });
   t.match(await run(folder, ['bench', 'compare', '--current', 'target/criterion']), {
     code: 0,
-    stdout: /Unchanged: +3\n[^]*\n1 result of an earlier run .*: bench a\n/,
+    stdout: /Unchanged: +3\n[^]*\ncounted, too: 1 result of an earlier run, .*: bench a\n/,
   });
 });
