@@ -10,10 +10,22 @@ export interface BenchErrorFacts {
   E_BENCH_BASELINE: { readonly file: string; readonly command?: string };
   E_LOCKFILE: { readonly file: string; readonly detail: string; readonly line?: number };
   /** A command that should measure. `outcome`: `exited with code 2`. */
-  E_BENCH_COMMAND: { readonly command: readonly string[]; readonly outcome: string; readonly output: string };
+  E_BENCH_COMMAND: {
+    readonly command: readonly string[];
+    readonly outcome: string;
+    readonly output: string;
+    /** Absent: it ran and failed. */
+    readonly why?: 'not started' | 'nothing written';
+  };
 }
 
 const { noVerdict, golden } = exitCodes;
+
+const commandHints = {
+  failed: 'what a benchmark wrote before it failed is a part of a result, and that is never compared',
+  'not started': 'is it installed, and along PATH? what only a shell understands needs one: -- sh -c "…"',
+  'nothing written': 'what lay there before is of another run: name the file or folder that the command writes',
+} as const;
 
 export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentences<BenchErrorFacts[Code]> } = {
   E_BENCH_FORMAT: {
@@ -24,8 +36,11 @@ export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentenc
   E_BENCH_READ: {
     exitCode: noVerdict,
     message: ({ file, line, detail, format = 'any tool' }) =>
-      `${at(placeOf(file, line))}not a whole result of ${format}: ${detail}`,
-    hint: ({ command }) => `${command ?? 'measure again'}, and keep all of it: a part of a result is never compared`,
+      `${at(placeOf(file, line))}${format === 'baseline' ? 'not a whole baseline' : `not a whole result of ${format}`}: ${detail}`,
+    hint: ({ file, format, command = 'measure again' }) =>
+      format === 'baseline'
+        ? `take it from git as it was (git checkout HEAD -- ${file}), or make it anew: ${command}`
+        : `${command}, and keep all of it: a part of a result is never compared`,
   },
   E_BENCH_BASELINE: {
     exitCode: golden,
@@ -43,6 +58,6 @@ export const benchSentences: { readonly [Code in keyof BenchErrorFacts]: Sentenc
   E_BENCH_COMMAND: {
     exitCode: noVerdict,
     message: ({ command, outcome, output }) => `${argv(command)} ${outcome}${lastLines(output)}`,
-    hint: () => 'what a benchmark wrote before it failed is a part of a result, and that is never compared',
+    hint: ({ why }) => commandHints[why ?? 'failed'],
   },
 };

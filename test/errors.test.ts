@@ -295,6 +295,9 @@ test('sentences change with their facts', (t) => {
     message('E_BENCH_BASELINE', { file: 'a.json', command: 'make sizes' }),
     /main branch and commit it: make sizes$/,
   );
+  const failed = { command: ['x'], outcome: 'failed', output: '' };
+  t.match(message('E_BENCH_COMMAND', { ...failed, why: 'not started' }), /along PATH/);
+  t.match(message('E_BENCH_COMMAND', { ...failed, why: 'nothing written' }), /name the file or folder/);
   t.match(message('E_TARGET_MISSING', { target: 'a', program: 'b', cwd: '/', built: true }), /its build command ran/);
   t.end();
 });

@@ -7,6 +7,9 @@ export function looksLikeHyperfine(document: unknown): boolean {
   return hasMembers(document, 'results') && isListWith(document.results, 'command');
 }
 
+/** What stands in a terminal, before the document where --export-json - has put that there, too. */
+export const isHyperfineText = (text: string): boolean => /^Benchmark 1: .*\n +Time \((?:mean|abs) /m.test(text);
+
 export function readHyperfine(document: JsonValue): Benchmark[] {
   return document
     .member('results')

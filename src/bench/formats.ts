@@ -9,18 +9,18 @@ import { looksLikeCriterion, readCriterion } from './format-criterion.js';
 import { type CriterionFile, readCriterionFiles } from './format-criterion-json.js';
 import { looksLikeGo, readGo } from './format-go.js';
 import { looksLikeGoogle, readGoogle } from './format-google.js';
-import { looksLikeHyperfine, readHyperfine } from './format-hyperfine.js';
+import { isHyperfineText, looksLikeHyperfine, readHyperfine } from './format-hyperfine.js';
 import { looksLikeJmh, readJmh } from './format-jmh.js';
 import { looksLikeNumpy, readNumpy } from './format-numpy.js';
 import { looksLikePytest, readPytest } from './format-pytest.js';
 import { looksLikeTinybench, readTinybench } from './format-tinybench.js';
 import { looksLikeVitest, readVitest } from './format-vitest.js';
-import { JsonValue, parseJson } from './json-value.js';
+import { JsonValue, parseJson, wholeJson } from './json-value.js';
 import { Mistake } from './mistake.js';
 
 /** How a whole file of each format is made: the way out of every mistake. criterion-json is a folder, and never told by the content of one text. */
 export const formatCommands = {
-  baseline: 'trace-gate bench save',
+  baseline: 'trace-gate bench save -- COMMAND',
   criterion: 'cargo bench 2>&1 | tee FILE',
   'criterion-json': 'cargo bench, which writes target/criterion',
   go: 'go test -run NONE -bench . -count 10 ./... | tee FILE',
@@ -34,6 +34,11 @@ export const formatCommands = {
 } as const;
 
 export type BenchFormat = keyof typeof formatCommands;
+
+/** Those that a text can be of. */
+export const textFormatNames = (Object.keys(formatCommands) as BenchFormat[]).filter(
+  (name) => name !== 'criterion-json',
+);
 
 interface TextFormat {
   readonly looksLike: (text: string) => boolean;
@@ -80,12 +85,23 @@ export function readBenchmarks(raw: string, format?: BenchFormat): ReadBenchmark
   const text = raw.replace(/^\ufeff/, '');
   return orMistake(format, (tell) => {
     if (text.trim() === '') throw new Mistake('the file is empty');
+    const conflict = /^<{7} /m.exec(text);
+    if (conflict) {
+      if (/^# .*Performance Baseline\s*$/m.test(text)) tell('baseline');
+      throw new Mistake('it has the marks of a merge conflict', text.slice(0, conflict.index).split('\n').length);
+    }
+    // Names in a document can look like anything, a line of criterion's too.
+    const whole = wholeJson(text);
     const isText = ([name, { looksLike }]: Name<TextFormat>): boolean =>
-      format === undefined ? looksLike(text) : name === format;
+      format === undefined ? !whole && looksLike(text) : name === format;
     const found = textFormats.find(isText);
     if (found) return readText(tell(found[0]), found[1], text);
+    if (isHyperfineText(text)) {
+      tell('hyperfine');
+      throw new Mistake('this is what it prints for people, which does not have every run');
+    }
     if (format === undefined && !/^\s*[{[]/.test(text)) return undefined;
-    const document = parseJson(text);
+    const document = whole ? whole.document : parseJson(text);
     const isJson = ([name, { looksLike }]: Name<JsonFormat>): boolean =>
       format === undefined ? looksLike(document) : name === format;
     const json = jsonFormats.find(isJson);

@@ -31,13 +31,14 @@ export class JsonValue {
   }
 
   number(): number {
-    return typeof this.value === 'number' ? this.value : this.fail('is no number');
+    if (typeof this.value !== 'number') return this.fail('is no number');
+    return Number.isFinite(this.value) ? this.value : this.fail('is larger than any number');
   }
 
   /** Samples come by the million, so only what is wrong gets a place. */
   numbers(): number[] {
     const { value } = this;
-    if (Array.isArray(value) && value.every((item): item is number => typeof item === 'number')) return value;
+    if (Array.isArray(value) && value.every((item): item is number => Number.isFinite(item))) return value;
     return this.items().map((item) => item.number());
   }
 
@@ -68,17 +69,41 @@ export function isListWith(value: unknown, ...keys: readonly string[]): boolean 
   return Array.isArray(value) && (value.length === 0 || hasMembers(value[0], ...keys));
 }
 
+/** What no log of a tool is; undefined: the text is something else, or a document that is damaged. */
+export function wholeJson(text: string): { readonly document: unknown } | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return { document: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads JSON; throws a mistake with the line at which the text stops being any. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const { message } = error as SyntaxError;
-    const position = /at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? text.length : undefined);
+    const told = /at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? text.length : undefined);
     // Of a character that can't be there, versions of Node do not say where it is.
-    if (position === undefined) throw new Mistake('this is no JSON', undefined, undefined, { cause: error });
-    const before = text.slice(0, Number(position)).trimEnd();
-    const detail = before === text.trimEnd() ? 'the JSON ends in the middle' : 'this is no JSON';
-    throw new Mistake(detail, before.split('\n').length, undefined, { cause: error });
+    const position = told === undefined ? strangeAt(text) : Number(told);
+    const before = text.slice(0, position).trimEnd();
+    if (before === text.trimEnd())
+      throw new Mistake('the JSON ends in the middle', before.split('\n').length, undefined, { cause: error });
+    const [word = ''] = /^[-+]?\w+|./su.exec(text.slice(text[position - 1] === '-' ? position - 1 : position)) ?? [];
+    const line = text.slice(0, position).split('\n').length;
+    throw new Mistake(`this is no JSON: \`${word.slice(0, 40)}\``, line, undefined, { cause: error });
   }
+}
+
+const token =
+  /\s*(?:[{}[\]:,]|"(?:[^"\\\u0000-\u001f]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\b|true\b|false\b|null\b)\s*/y;
+
+/** Where something begins that is in no JSON: NaN, Infinity, a word without quotes. */
+function strangeAt(text: string): number {
+  let end = text.length - text.trimStart().length;
+  token.lastIndex = end;
+  while (token.test(text)) end = token.lastIndex;
+  return end;
 }

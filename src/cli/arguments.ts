@@ -29,13 +29,34 @@ export interface ParsedArguments {
   readonly logLevel: string;
 }
 
-function usageError(error: CommanderError): TraceGateError {
+/** The command that arguments name, or the group that they stop at. */
+function namedCommand(program: Command, args: readonly string[]): Command {
+  const [first, ...rest] = args;
+  const named = first === undefined ? undefined : program.commands.find((command) => command.name() === first);
+  return named ? namedCommand(named, rest) : program;
+}
+
+/** `trace-gate bench compare` */
+const fullName = (command: Command): string =>
+  command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
+
+const helpHint = (command: Command): string => `run \`${fullName(command)} --help\``;
+
+function needsCommand(group: Command, io: Io): TraceGateError {
+  io.stderr.write(`${group.helpInformation()}\n`);
+  return new TraceGateError('E_USAGE', {
+    detail: group.parent ? `\`${fullName(group)}\` needs a command` : 'a command is needed',
+    hint: helpHint(group),
+  });
+}
+
+function usageError(error: CommanderError, command: Command): TraceGateError {
   // Commander writes its guess on a second line.
   const [message = '', guess] = error.message.replace(/^error: /, '').split('\n');
   const nearest = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(guess ?? '')?.[1];
   return new TraceGateError(
     'E_USAGE',
-    { detail: message, ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }) },
+    { detail: message, hint: nearest === undefined ? helpHint(command) : `did you mean ${nearest}?` },
     { cause: error },
   );
 }
@@ -63,7 +84,10 @@ export function parseArguments(argv: readonly string[], version: string, io: Io)
     },
     noCommand: (name) => {
       if (command)
-        throw new TraceGateError('E_USAGE', { detail: `\`trace-gate ${name}\` takes no command after \`--\`` });
+        throw new TraceGateError('E_USAGE', {
+          detail: `\`trace-gate ${name}\` takes no command after \`--\``,
+          hint: `run \`trace-gate ${name} --help\``,
+        });
     },
   };
   registerGate(registry);
@@ -76,16 +100,14 @@ export function parseArguments(argv: readonly string[], version: string, io: Io)
   registerBench(registry);
   registerDoctor(registry);
   registerInit(registry);
-  if (own.length === 0) {
-    io.stderr.write(`${program.helpInformation()}\n`);
-    throw new TraceGateError('E_USAGE', { detail: 'a command is needed' });
-  }
+  if (own.length === 0) throw needsCommand(program, io);
   try {
     program.parse([...own], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { run: () => Promise.resolve(0), logLevel: 'silent' };
-    throw usageError(error);
+    const named = namedCommand(program, own);
+    throw error.code === 'commander.help' ? needsCommand(named, io) : usageError(error, named);
   }
   if (!parsed) throw new TraceGateError('E_USAGE', { detail: 'a command is needed' });
   return parsed;

@@ -1,11 +1,16 @@
 /** bench compare: a run against a stored baseline, or one baseline against another. */
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import type { BenchFormat } from '../bench/formats.js';
-import { isTraceGateError } from '../errors.js';
+import { isTraceGateError, TraceGateError } from '../errors.js';
 import { findBaseline } from '../gate/baseline-store.js';
 import { compareStored } from '../gate/compare-stored.js';
-import { exitCodes } from '../model/finding.js';
-import { missingRules, type BenchmarkFile, type BenchMachine, type MissingRule } from '../model/bench-baseline.js';
+import {
+  missingRules,
+  type AbsentBaseline,
+  type BenchmarkFile,
+  type BenchMachine,
+  type MissingRule,
+} from '../model/bench-baseline.js';
 import { renderStoredJson } from '../report/stored-json.js';
 import { renderStoredJunit } from '../report/stored-junit.js';
 import { renderStoredMarkdown } from '../report/stored-markdown.js';
@@ -48,45 +53,62 @@ async function compare(request: CompareRequest, io: Io): Promise<number> {
   const project = await openBench(request, io);
   const limits = benchLimits(request, project);
   const machine = await benchMachine();
+  const { current: file, command, format } = request;
+  await prepareReports(
+    reports,
+    [file, request.baseline].filter((input) => input !== undefined),
+  );
   // Before anything is measured for minutes.
   const baseline = await baselineOf(request, project, machine, io);
-  if (!baseline) return exitCodes.passed;
-  await prepareReports(reports);
-  const { current: file, command, format } = request;
   const input = {
     redact: project.redact,
     ...(file && { file }),
     ...(command && { command }),
     ...(format && { format }),
   };
-  const current = await readInput(input, io);
   const { bench } = project;
+  const isJudged = !('absent' in baseline) || bench.budgets.length > 0;
+  const current = isJudged ? await readInput(input, io) : nothing(file ?? command?.join(' ') ?? 'stdin');
   const rules = {
     limits,
     missing: request.missing ?? bench.missing ?? 'error',
     budgets: bench.budgets,
     acrossMachines: request.acrossMachines ?? bench.acrossMachines ?? false,
   };
-  const comparison = compareStored(redacted(baseline, project.redact), current, rules, machine);
+  const before = 'absent' in baseline ? baseline : redacted(baseline, project.redact);
+  const comparison = compareStored(before, current, rules, machine);
   await deliverReports((name) => renderers[name](comparison), reports, io);
   return comparison.exitCode;
 }
 
-/** Undefined: there is none, and that is allowed. */
+const nothing = (file: string): BenchmarkFile => ({ file, run: { format: 'none', benchmarks: [] } });
+
+/** Absent: there is none, and that is allowed. */
 async function baselineOf(
   request: CompareRequest,
   project: BenchProject,
   machine: BenchMachine,
   io: Io,
-): Promise<BenchmarkFile | undefined> {
+): Promise<BenchmarkFile | AbsentBaseline> {
   try {
     if (request.baseline === undefined) return await findBaseline(project.baselineDir, machine);
     return await readBaselineFile(request.baseline, io);
   } catch (error) {
     if (request.allowMissingBaseline !== true || !isTraceGateError(error, 'E_BENCH_BASELINE')) throw error;
-    io.stderr.write(`trace-gate: ${error.message}; nothing was compared\n`);
-    return undefined;
+    const rest = project.bench.budgets.length > 0 ? 'only budgets are judged' : 'nothing was compared';
+    io.stderr.write(`trace-gate: ${error.message}; ${rest}\n`);
+    return { file: error.facts.file, absent: true };
   }
+}
+
+/** FILE is an argument of bench save, and two files are natural to give. */
+function checkArguments([first, second]: readonly string[]): void {
+  if (first === undefined) return;
+  const options = second === undefined ? `--current ${first}` : `--baseline ${first} --current ${second}`;
+  throw new TraceGateError('E_USAGE', {
+    detail: `bench compare takes files as options, and not as \`${first}\``,
+    hint: `trace-gate bench compare ${options}`,
+  });
 }
 
 /** Registers bench compare. */
@@ -101,8 +123,10 @@ export function registerBenchCompare({ program, io, takes, command }: Registry):
     .option('--warning-threshold <share>', 'warn of what is slower by more (default: 0.02)', share)
     .addOption(new Option('--missing <rule>', 'what a missing benchmark is (default: error)').choices(missingRules))
     .option('--across-machines', 'fail regressions against a baseline of another machine, too')
-    .option('--allow-missing-baseline', 'exit code 0 where there is no baseline')
-    .action((options: CompareOptions) => {
+    .option('--allow-missing-baseline', 'exit code 0 where there is no baseline and no budget is exceeded')
+    .allowExcessArguments()
+    .action((options: CompareOptions, { args }: Command) => {
+      checkArguments(args);
       const { format: name, ...rest } = options;
       const format = benchFormat(name);
       const given = command === undefined ? {} : { command };

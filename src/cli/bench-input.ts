@@ -1,10 +1,10 @@
 /** Where a result comes from: a file, a folder of criterion, standard input, or a command that measures. */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type BenchFormat, formatCommands } from '../bench/formats.js';
+import { type BenchFormat, textFormatNames } from '../bench/formats.js';
 import { TraceGateError } from '../errors.js';
-import { parseBenchmarkFile, parseCriterionFolder } from '../gate/read-benchmarks.js';
+import { parseBenchmarkFile } from '../gate/read-benchmarks.js';
+import { readResultFile, readWritten, stampsOf } from '../gate/result-files.js';
 import type { BenchmarkFile } from '../model/bench-baseline.js';
 import { redactText } from '../model/redact.js';
 import { nearestName } from '../nearest-name.js';
@@ -25,13 +25,12 @@ export interface BenchInput {
 /** --format, checked before anything runs; throws E_USAGE. */
 export function benchFormat(name: string | undefined): BenchFormat | undefined {
   if (name === undefined) return undefined;
-  const formats = (Object.keys(formatCommands) as BenchFormat[]).filter((format) => format !== 'criterion-json');
-  const known = formats.find((format) => format === name);
+  const known = textFormatNames.find((format) => format === name);
   if (known) return known;
-  const nearest = nearestName(name, formats);
+  const nearest = nearestName(name, textFormatNames);
   throw new TraceGateError('E_USAGE', {
     detail: `--format ${name}: there is no such format`,
-    hint: `${nearest === undefined ? '' : `did you mean ${nearest}? `}formats: ${formats.join(', ')}`,
+    hint: `${nearest === undefined ? '' : `did you mean ${nearest}? `}formats: ${textFormatNames.join(', ')}`,
   });
 }
 
@@ -53,11 +52,15 @@ export async function readInput(input: BenchInput, io: Io): Promise<BenchmarkFil
 async function readRaw({ file, command, format }: BenchInput, io: Io): Promise<BenchmarkFile> {
   const source = (name: string) => ({ file: name, ...(format && { format }) });
   if (command !== undefined && file !== undefined) {
-    const before = await modified(file, io);
+    const path = resolve(io.cwd, file);
+    const before = await orUsage(file, stampsOf(path));
     await runBenchmark(command, io.cwd, io.stderr);
-    if (before !== undefined && before === (await modified(file, io)))
-      throw new TraceGateError('E_BENCH_COMMAND', { command, outcome: `did not write ${file}`, output: '' });
-  } else if (command !== undefined) {
+    const written = await orUsage(file, readWritten({ ...source(file), path }, before));
+    if (written) return written;
+    const outcome = `did not write ${file}`;
+    throw new TraceGateError('E_BENCH_COMMAND', { command, outcome, output: '', why: 'nothing written' });
+  }
+  if (command !== undefined) {
     const { stdout, stderr } = await runBenchmark(command, io.cwd, io.stderr);
     // Of tools that write JSON, standard error is what they say besides; a log needs both, in whichever order.
     const log = !/^\s*[{[]/.test(stdout) ? `${stderr}\n${stdout}` : stdout;
@@ -79,35 +82,17 @@ export async function readBaselineFile(file: string, io: Io): Promise<BenchmarkF
 
 /** A file, or a folder target/criterion. */
 async function readBenchmarkFile(file: string, io: Io, format?: BenchFormat): Promise<BenchmarkFile> {
-  const path = resolve(io.cwd, file);
+  return orUsage(file, readResultFile({ file, path: resolve(io.cwd, file), ...(format && { format }) }));
+}
+
+async function orUsage<Value>(file: string, reading: Promise<Value>): Promise<Value> {
   try {
-    if ((await stat(path)).isDirectory()) return { file, run: parseCriterionFolder(await criterionFiles(path), file) };
-    const content = await readFile(path, 'utf8');
-    return parseBenchmarkFile(content, { file, ...(format && { format }) });
+    return await reading;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof TraceGateError || code === undefined) throw error;
     throw new TraceGateError('E_USAGE', { detail: `${file} can't be read: ${code}` }, { cause: error });
   }
-}
-
-async function criterionFiles(folder: string): Promise<{ path: string; text: string }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const wanted = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json'));
-  return Promise.all(
-    wanted.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path: path.slice(folder.length + 1).replaceAll('\\', '/'), text: await readFile(path, 'utf8') };
-    }),
-  );
-}
-
-/** Undefined: it is not there yet. */
-async function modified(file: string, io: Io): Promise<bigint | undefined> {
-  return stat(resolve(io.cwd, file), { bigint: true }).then(
-    ({ mtimeNs }) => mtimeNs,
-    () => undefined,
-  );
 }
 
 /** Throws E_BENCH_READ where two names become one. */
@@ -123,5 +108,6 @@ export function redacted(read: BenchmarkFile, patterns: readonly RegExp[]): Benc
     seen.add(name);
     return { ...benchmark, name };
   });
-  return { ...read, run: { ...read.run, benchmarks } };
+  const older = read.older && { ...read.older, names: read.older.names.map((name) => redactText(name, patterns)) };
+  return { ...read, run: { ...read.run, benchmarks }, ...(older && { older }) };
 }

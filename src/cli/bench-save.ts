@@ -53,7 +53,7 @@ async function save(request: SaveRequest, io: Io): Promise<number> {
   const read = await readInput({ ...request, redact }, io);
   const header = await headerFor(read, baselineDir, io);
   const saved = await saveBaseline(baselineDir, header, read.run);
-  io.stdout.write(describeSaved(saved, header, read.run));
+  io.stdout.write(describeSaved(saved, header, read));
   return exitCodes.passed;
 }
 

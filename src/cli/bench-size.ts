@@ -51,13 +51,13 @@ async function size(files: readonly string[], request: SizeRequest, io: Io): Pro
   const limits = sizeLimitsOf(request, project);
   if (request.save === true) return save(files, project, io);
   const { baselineDir } = project;
+  await prepareReports(reports, [...files, ...(request.baseline === undefined ? [] : [request.baseline])]);
   const stored = await needSizes(baselineDir, request.baseline);
   const measured =
     files.length > 0
       ? await measureFiles(baselineDir, io.cwd, files)
       : await measureStored(baselineDir, io.cwd, stored);
   const comparison = compareSizes(stored, measured, limits);
-  await prepareReports(reports);
   await deliverReports((name) => renderers[name](comparison), reports, io);
   return comparison.exitCode;
 }

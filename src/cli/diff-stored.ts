@@ -9,7 +9,7 @@ import type { BackendLimit } from '../model/trace.js';
 import { describeLimits } from '../report/describe-limits.js';
 import type { Io } from './io.js';
 import { openProject, redactPatterns, type ProjectRequest } from './project.js';
-import { reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
+import { prepareReports, reportVerdict, wantedReporters, type ReportOptions } from './report-verdict.js';
 
 export interface DiffRequest extends ProjectRequest, ReportOptions {
   /** --against */
@@ -42,6 +42,7 @@ async function filesVerdict(request: DiffRequest, io: Io): Promise<number> {
       hint: 'trace-gate diff A.json B.json',
     });
   const redact = await redactPatterns(request.config, io);
+  await prepareReports(request, [before, after]);
   const sides = [
     await readSide(before, resolve(io.cwd, before), redact),
     await readSide(after, resolve(io.cwd, after), redact),
@@ -56,6 +57,7 @@ async function againstVerdict(ref: string, request: DiffRequest, io: Io): Promis
     { names: [], tags: [], ...(request.config === undefined ? {} : { config: request.config }) },
     io,
   );
+  await prepareReports(request);
   const verdict = await diffAgainst({ ref, directory: config.directory, goldenFolder, names: request.names });
   await reportVerdict(verdict, request, io);
   return verdict.exitCode;

@@ -1,5 +1,5 @@
 /** Verdict → reporters → where they write. A reporter that can't write is no verdict, never silence. */
-import { writeFile } from 'node:fs/promises';
+import { stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../golden/make-folder.js';
 import { TraceGateError } from '../errors.js';
@@ -69,14 +69,38 @@ export function wantedReporters({ reporters: asked, json, configured = [] }: Rep
       });
     return { name: known, ...(file === undefined ? {} : { file }) };
   });
-  if (json) wanted.push({ name: 'json' });
+  if (json && !wanted.some(({ name, file }) => name === 'json' && file === undefined)) wanted.push({ name: 'json' });
+  const [one, other] = wanted.filter(({ file }) => file === undefined);
+  if (one && other)
+    throw new TraceGateError('E_USAGE', {
+      detail: `two reports, ${one.name} and ${other.name}, can't both go to stdout`,
+      hint: `give one of them a file: --reporter ${other.name}=FILE`,
+    });
   if (!wanted.some(({ file }) => file === undefined)) wanted.push({ name: 'terminal' });
   return [...wanted, ...configured];
 }
 
-/** Makes the files of reports, so that a target that looks around finds the same in every run. Throws E_REPORTER_WRITE. */
-export async function prepareReports(options: ReportOptions): Promise<void> {
-  for (const { name, file } of wantedReporters(options)) if (file !== undefined) await write(name, file, '', 'a');
+/**
+ * Makes the files of reports empty ones: what an earlier run said is no verdict of this one, which may not come to any, and a target that looks around finds the same in every run. `inputs`:
+ * what the run reads. Throws E_REPORTER_WRITE, and E_USAGE for a report that would take the place of an input.
+ */
+export async function prepareReports(options: ReportOptions, inputs: readonly string[] = []): Promise<void> {
+  const taken = new Set(inputs.map((input) => resolve(input)));
+  const wanted = wantedReporters(options).flatMap(({ name, file }) => (file === undefined ? [] : [{ name, file }]));
+  for (const { name, file } of wanted)
+    if (taken.has(resolve(file)))
+      throw new TraceGateError('E_USAGE', {
+        detail: `--reporter ${name}=${file}: this run reads that file`,
+        hint: 'give the report a name of its own',
+      });
+  for (const { name, file } of wanted) await orNoVerdict(name, file, () => empty(file));
+}
+
+/** What is no regular file (a pipe, /dev/null) has nothing to lose. */
+async function empty(file: string): Promise<void> {
+  await makeFolder(dirname(file));
+  await writeFile(file, '', { flag: 'a' });
+  if ((await stat(file)).isFile()) await truncate(file);
 }
 
 /** Every file that reports go to, absolute. Throws E_USAGE. */
@@ -84,10 +108,9 @@ export function reportFiles(options: ReportOptions, io: Io): string[] {
   return wantedReporters(options).flatMap(({ file }) => (file === undefined ? [] : [resolve(io.cwd, file)]));
 }
 
-async function write(reporter: ReporterName, file: string, text: string, flag: 'a' | 'w'): Promise<void> {
+async function orNoVerdict(reporter: ReporterName, file: string, writing: () => Promise<void>): Promise<void> {
   try {
-    await makeFolder(dirname(file));
-    await writeFile(file, text, { flag });
+    await writing();
   } catch (error) {
     const detail = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new TraceGateError('E_REPORTER_WRITE', { reporter, file, detail }, { cause: error });
@@ -118,6 +141,9 @@ export async function deliverReports(
       io.stdout.write(text);
       continue;
     }
-    await write(name, file, text, 'w');
+    await orNoVerdict(name, file, async () => {
+      await makeFolder(dirname(file));
+      await writeFile(file, text);
+    });
   }
 }

@@ -147,14 +147,20 @@ async function writeNew(file: string, text: string): Promise<boolean> {
   return true;
 }
 
-/** Every baseline in the folder, the current ones first. What can not be read is listed with the reason. */
+/** Every baseline in the folder, the current ones first, then the archived ones, the latest first. What can not be read is listed with the reason. */
 export async function listBaselines(folder: string, machine: BenchMachine): Promise<ListedBaseline[]> {
   const current = await currentOnes(folder, machine);
   const archived = await Promise.all((await names(folder, archivedNames)).map((name) => readStored(folder, name)));
   return [
     ...current.map((one, index) => listed(folder, one, 'current', index === 0)),
-    ...archived.map((one) => listed(folder, one, 'archived', false)),
+    ...archived.map((one) => listed(folder, one, 'archived', false)).sort(byDate),
   ];
+}
+
+/** Those without a date come last. */
+function byDate(one: ListedBaseline, other: ListedBaseline): number {
+  const [date, otherDate] = [one.header?.date ?? '', other.header?.date ?? ''];
+  return date === otherDate ? (one.file < other.file ? -1 : 1) : date > otherDate ? -1 : 1;
 }
 
 function listed(

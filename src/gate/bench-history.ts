@@ -99,7 +99,11 @@ export async function benchHistory(
   redact: readonly RegExp[],
 ): Promise<BenchHistory> {
   const texts = await findTexts(folder);
-  if (texts.length === 0) throw new TraceGateError('E_BENCH_BASELINE', { file: join(folder, 'baseline-current.txt') });
+  if (texts.length === 0)
+    throw new TraceGateError('E_BENCH_BASELINE', {
+      file: join(folder, 'baseline-current.txt'),
+      command: 'trace-gate bench save -- COMMAND',
+    });
   const placed: Placed[] = [];
   const left: { source: string; reason: string }[] = [];
   for (const [order, found] of texts.entries()) {

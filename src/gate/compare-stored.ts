@@ -5,6 +5,7 @@ import { judgeStored } from '../bench/stored-rule.js';
 import { matchesGlob } from '../config/select-assertions.js';
 import { exitCodes } from '../model/finding.js';
 import type {
+  AbsentBaseline,
   BenchBudget,
   BenchmarkFile,
   BenchMachine,
@@ -22,25 +23,27 @@ export interface StoredRules {
 
 /** `machine`: this one, of which a file is that does not say where it was made. */
 export function compareStored(
-  baseline: BenchmarkFile,
+  baseline: BenchmarkFile | AbsentBaseline,
   current: BenchmarkFile,
   rules: StoredRules,
   machine: BenchMachine,
 ): StoredComparison {
   const { limits, missing } = rules;
-  const [before, now] = [baseline.header?.machine ?? machine, current.header?.machine ?? machine];
+  const now = current.header?.machine ?? machine;
+  const isAbsent = 'absent' in baseline;
+  const before = isAbsent ? now : (baseline.header?.machine ?? machine);
   const machines = {
     match: matchMachines(before, now),
     differences: machineDifferences(before, now),
     asked: rules.acrossMachines,
   };
   const judged = {
-    baseline: sideOf(baseline),
-    current: sideOf(current),
+    baseline: isAbsent ? baseline : sideOf(baseline),
+    current: { ...sideOf(current), ...(current.older && { older: current.older }) },
     limits,
     missing,
     machines,
-    results: judgeStored(baseline.run.benchmarks, current.run.benchmarks, () => limits),
+    results: judgeStored(isAbsent ? [] : baseline.run.benchmarks, current.run.benchmarks, () => limits),
     budgets: judgeBudgets(current.run.benchmarks, rules.budgets, matchesGlob),
   };
   return { ...judged, exitCode: isViolated(judged) ? exitCodes.violated : exitCodes.passed };

@@ -1,7 +1,7 @@
 /** Results of benchmark tools: whatever keeps one from being read becomes an error here. */
 import { parseHeader } from '../bench/baseline-header.js';
 import type { BenchFormat, ReadBenchmarks } from '../bench/formats.js';
-import { formatCommands, readBenchmarks, readCriterionFolder } from '../bench/formats.js';
+import { formatCommands, readBenchmarks, readCriterionFolder, textFormatNames } from '../bench/formats.js';
 import type { CriterionFile } from '../bench/format-criterion-json.js';
 import { TraceGateError } from '../errors.js';
 import type { BenchmarkFile } from '../model/bench-baseline.js';
@@ -33,7 +33,7 @@ export function parseCriterionFolder(files: readonly CriterionFile[], folder: st
 function runOf(read: ReadBenchmarks, file: string): BenchmarkRun {
   if (read.ok) return read.run;
   const { format, detail, line } = read;
-  if (detail === undefined) throw new TraceGateError('E_BENCH_FORMAT', { file, formats: Object.keys(formatCommands) });
+  if (detail === undefined) throw new TraceGateError('E_BENCH_FORMAT', { file, formats: textFormatNames });
   throw new TraceGateError('E_BENCH_READ', {
     file: read.file === undefined ? file : `${file}/${read.file}`,
     detail,

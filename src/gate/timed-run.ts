@@ -50,15 +50,16 @@ export async function timedRun(timed: TimedCommand, keepOutput: boolean): Promis
   const [stdout, stderr] = [new Collector(), new Collector()];
   const result = await launch({ ...timed, ...(keepOutput ? { output: { stdout, stderr } } : {}) });
   const tail = Buffer.from(result.stdoutTail + result.stderrTail, 'latin1').toString('utf8');
-  const fail = (outcome: string): never => {
+  const fail = (outcome: string, why?: 'not started'): never => {
     throw new TraceGateError('E_BENCH_COMMAND', {
       command,
       outcome,
       output: tail.trimEnd().split('\n').slice(-10).join('\n'),
+      ...(why && { why }),
     });
   };
   if (result.timedOut) return fail(`did not end within ${timeoutMs} ms`);
-  if (result.failure) return fail(`could not be started: ${result.failure.errno}`);
+  if (result.failure) return fail(`could not be started: ${result.failure.errno}`, 'not started');
   if (!result.report) return fail('was left alone: the launcher was killed');
   const outcome = outcomeOf(result.report.exit);
   if (outcome !== undefined) return fail(outcome);

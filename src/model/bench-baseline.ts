@@ -33,6 +33,20 @@ export interface BenchmarkFile {
   readonly file: string;
   readonly header?: BaselineHeader;
   readonly run: BenchmarkRun;
+  readonly older?: OlderResults;
+}
+
+/** Where a baseline would be. */
+export interface AbsentBaseline {
+  readonly file: string;
+  readonly absent: true;
+}
+
+/** Results of earlier runs, which lie beside those of the last one. */
+export interface OlderResults {
+  readonly names: readonly string[];
+  /** They are in the run: nothing says for sure that they are none of it. */
+  readonly counted: boolean;
 }
 
 /** What a baseline's machine is to another: `unknown` where nothing of it is told. */
@@ -94,8 +108,9 @@ export interface MachineCheck {
 
 /** A run against a stored baseline. */
 export interface StoredComparison {
-  readonly baseline: { readonly file: string; readonly header?: BaselineHeader };
-  readonly current: { readonly file: string; readonly header?: BaselineHeader };
+  /** `absent`: there is none, so that all results are new; nothing was measured at all where there are no budgets. */
+  readonly baseline: { readonly file: string; readonly header?: BaselineHeader; readonly absent?: true };
+  readonly current: { readonly file: string; readonly header?: BaselineHeader; readonly older?: OlderResults };
   readonly limits: StoredLimits;
   /** What a missing benchmark is. */
   readonly missing: MissingRule;

@@ -9,12 +9,12 @@ import { renderSuite } from './junit-suite.js';
 
 const bytesText = (bytes: number | undefined): string => (bytes === undefined ? '–' : counted(bytes, 'byte'));
 
-function changeOf({ verdict, change, bytes, before }: SizeResult): string {
+function changeOf({ verdict, change, bytes, before }: SizeResult, { limits }: SizeComparison): string {
   if (verdict === 'MISSING') return 'there is no such file';
   if (verdict === 'NEW') return 'not in the baseline';
   return change === undefined
     ? 'from nothing'
-    : `${formatChange(change)}, ${signed((bytes ?? 0) - (before ?? 0))} bytes`;
+    : `${formatChange(change, limits)}, ${signed((bytes ?? 0) - (before ?? 0))} bytes`;
 }
 
 const signed = (bytes: number): string => `${bytes < 0 ? '' : '+'}${formatCount(bytes)}`;
@@ -38,10 +38,10 @@ export function sizeSource({ baseline: { file, commit, date } }: SizeComparison)
   return `Baseline: ${printable(file)} (${printable([...(commit === undefined ? [] : [`commit ${commit}`]), date].join(', '))})`;
 }
 
-export function sizeLines({ results }: SizeComparison): string[] {
-  return results.map((one) => {
+export function sizeLines(comparison: SizeComparison): string[] {
+  return comparison.results.map((one) => {
     const sizes = `${bytesText(one.before)} → ${bytesText(one.bytes)}`;
-    return `  ${one.verdict.padEnd(8)}  ${printable(one.name)}: ${sizes}: ${changeOf(one)}`;
+    return `  ${one.verdict.padEnd(8)}  ${printable(one.name)}: ${sizes}: ${changeOf(one, comparison)}`;
   });
 }
 
@@ -50,13 +50,13 @@ export function renderSizes(comparison: SizeComparison): string {
   return ['SIZES', ...sizeLines(comparison), '', sizeResultText(comparison), '', sizeSource(comparison), ''].join('\n');
 }
 
-export function sizeTable({ results }: SizeComparison): string[] {
+export function sizeTable(comparison: SizeComparison): string[] {
   return [
     '| file | baseline | current | change | verdict |',
     '| :-- | --: | --: | --: | :-- |',
-    ...results.map((one) => {
+    ...comparison.results.map((one) => {
       const name = cell(code(printable(one.name)));
-      return `| ${name} | ${bytesText(one.before)} | ${bytesText(one.bytes)} | ${changeOf(one)} | ${one.verdict} |`;
+      return `| ${name} | ${bytesText(one.before)} | ${bytesText(one.bytes)} | ${changeOf(one, comparison)} | ${one.verdict} |`;
     }),
   ];
 }
@@ -79,7 +79,7 @@ export function renderSizesJunit(comparison: SizeComparison): string {
   const failures = failed(comparison);
   const cases = comparison.results.map((one) => {
     const kind = failures.includes(one) ? 'failure' : one.verdict === 'WARN' ? 'skipped' : undefined;
-    const outcome = kind && ({ kind, type: one.verdict, message: changeOf(one) } as const);
+    const outcome = kind && ({ kind, type: one.verdict, message: changeOf(one, comparison) } as const);
     return { name: printable(one.name), classname: 'trace-gate.bench.size', ...(outcome ? { outcome } : {}) };
   });
   return renderSuite({ name: 'trace-gate bench size', cases });

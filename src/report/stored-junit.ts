@@ -18,7 +18,7 @@ function caseOf(result: StoredResult, comparison: StoredComparison): Case {
   if ((type !== 'FAIL' && type !== 'WARN') || !baseline || !current) return { name };
   const kind = type === 'FAIL' && isBinding(comparison) ? 'failure' : 'skipped';
   const times = `${formatTime(baseline.ns)} → ${formatTime(current.ns)}`;
-  return { name, outcome: { kind, type, message: `${times}: ${formatChange(change)}` } };
+  return { name, outcome: { kind, type, message: `${times}: ${formatChange(change, comparison.limits)}` } };
 }
 
 function budgetCase(budget: BudgetResult, index: number, { missing }: StoredComparison): Case {

@@ -21,11 +21,11 @@ const mostRows = 200;
 const longestName = 200;
 const order = ['FAIL', 'MISSING', 'WARN', 'IMPROVED', 'NEW'];
 
-function row({ verdict, baseline, current, change, ...result }: StoredResult, binding: boolean): string {
+function row({ verdict, baseline, current, change, ...result }: StoredResult, comparison: StoredComparison): string {
   const time = (ns: number | undefined): string => (ns === undefined ? '–' : formatTime(ns));
   const name = cell(code(shortened(nameOf({ verdict, ...result }), longestName)));
-  const shown = verdict === 'FAIL' && !binding ? 'FAIL (not counted)' : verdict;
-  const by = change === undefined ? '–' : formatChange(change);
+  const shown = verdict === 'FAIL' && !isBinding(comparison) ? 'FAIL (not counted)' : verdict;
+  const by = change === undefined ? '–' : formatChange(change, comparison.limits);
   return `| ${name} | ${time(baseline?.ns)} | ${time(current?.ns)} | ${by} | ${shown} |`;
 }
 
@@ -37,7 +37,7 @@ export function renderStoredMarkdown(comparison: StoredComparison): string {
   const table = [
     '| benchmark | baseline | current | change | verdict |',
     '| :-- | --: | --: | --: | :-- |',
-    ...told.slice(0, mostRows).map((result) => row(result, isBinding(comparison))),
+    ...told.slice(0, mostRows).map((result) => row(result, comparison)),
   ];
   const left = told.length - mostRows;
   const budgets = toldBudgets(comparison).slice(0, mostRows);

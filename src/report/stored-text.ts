@@ -18,13 +18,17 @@ const width = 60;
 const double = '='.repeat(width);
 const single = '-'.repeat(width);
 
-function changed({ name, baseline, current, change }: StoredResult, mark: string): string[] {
+function changed(
+  { name, baseline, current, change }: StoredResult,
+  { limits }: StoredComparison,
+  mark: string,
+): string[] {
   if (!baseline || !current || change === undefined) return [];
   return [
     `  ${name}`,
     `    Baseline: ${formatTime(baseline.ns)}`,
     `    Current:  ${formatTime(current.ns)}`,
-    `    Change:   ${formatChange(change)}${mark}`,
+    `    Change:   ${formatChange(change, limits)}${mark}`,
     '',
   ];
 }
@@ -51,9 +55,11 @@ function sections(comparison: StoredComparison): string[] {
   const [regression, warning] = [formatShare(limits.regression), formatShare(limits.warning)];
   const budgets = toldBudgets(comparison);
   return [
-    ...part(`REGRESSIONS (>${regression} slower)`, 'FAIL', (result) => changed(result, ` (${failMark(comparison)})`)),
-    ...part(`WARNINGS (${warning}-${regression} slower)`, 'WARN', (result) => changed(result, '')),
-    ...part(`IMPROVEMENTS (>${warning} faster)`, 'IMPROVED', (result) => changed(result, '')),
+    ...part(`REGRESSIONS (>${regression} slower)`, 'FAIL', (result) =>
+      changed(result, comparison, ` (${failMark(comparison)})`),
+    ),
+    ...part(`WARNINGS (${warning}-${regression} slower)`, 'WARN', (result) => changed(result, comparison, '')),
+    ...part(`IMPROVEMENTS (>${warning} faster)`, 'IMPROVED', (result) => changed(result, comparison, '')),
     ...part(`MISSING (${missing === 'error' ? 'FAIL' : 'WARN'})`, 'MISSING', listed),
     ...part('NEW', 'NEW', listed),
     ...section(

@@ -18,6 +18,17 @@ const side = {
   required: ['file'],
   properties: {
     file: text,
+    absent: { const: true, description: 'There is no such baseline: only budgets are judged.' },
+    older: {
+      type: 'object',
+      description: 'Results of earlier runs that lie in the same folder.',
+      additionalProperties: false,
+      required: ['names', 'counted'],
+      properties: {
+        names: { type: 'array', items: { type: 'string' }, minItems: 1 },
+        counted: { type: 'boolean', description: 'They are judged as a part of the run all the same.' },
+      },
+    },
     header: {
       type: 'object',
       description: 'Of a stored baseline; what a tool wrote itself has none.',

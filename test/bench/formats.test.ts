@@ -46,14 +46,67 @@ test('what is no result of a tool', (t) => {
   ])
     t.equal(mistake(text), 'unknown format', text);
   t.equal(mistake(' \n'), 'the file is empty');
-  t.match(mistake('{\n "a": 1,\n b\n}'), /this is no JSON$/);
+  t.equal(mistake('{\n "a": 1,\n b\n}'), '3: this is no JSON: `b`');
   t.equal(mistake('{\n "a": 1,\n "b": [1, 2\n\n'), '3: the JSON ends in the middle');
+  t.end();
+});
+
+test('of what is no JSON the word and its line, whichever version of Node reads it', (t) => {
+  const document = (mean: string): string =>
+    `{"results": [\n  {"command": "NaN \\" {", "x": -1.5e3,\n   "mean": ${mean}}\n]}`;
+  for (const word of ['NaN', 'Infinity', '-Infinity', "'a'"])
+    t.equal(mistake(document(word)), `3: this is no JSON: \`${word === "'a'" ? "'" : word}\``);
+  t.equal(mistake(document('1 2')), '3: this is no JSON: `2`');
+  t.equal(mistake(document('1e400')), 'results[0].mean is larger than any number');
+  t.equal(
+    mistake('{"results": [{"command": "a", "median": 1, "times": [1, 1e999]}]}'),
+    'results[0].times[1] is larger than any number',
+  );
+  t.end();
+});
+
+test('a document is read as one, whatever names stand in it', (t) => {
+  const document = (command: string): string => JSON.stringify({ results: [{ command, mean: 1 }] }, undefined, 2);
+  for (const command of ['echo " time: [1"', 'Benchmarking x', 'BenchmarkA-2 \t 100\t 1 ns/op'])
+    t.match(runOf(readBenchmarks(document(command))), { format: 'hyperfine', benchmarks: [{ name: command }] });
+  t.end();
+});
+
+test('marks of a merge conflict are told as that, wherever they stand', (t) => {
+  const baseline = '# X Performance Baseline\n# Commit: a\n#\na  time:   [1.0 ns 2.0 ns 9.0 ns]\n';
+  const conflict = (text: string): string => `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> branch\n`;
+  const marks = 'it has the marks of a merge conflict';
+  t.match(readBenchmarks(conflict(baseline)), { ok: false, format: 'baseline', line: 1, detail: marks });
+  t.match(readBenchmarks(baseline.replace('# Commit: a\n', conflict('# Commit: a\n'))), {
+    ok: false,
+    format: 'baseline',
+    line: 2,
+    detail: marks,
+  });
+  t.match(readBenchmarks(`${baseline}${conflict('b  time:   [1.0 ns 2.0 ns 9.0 ns]\n')}`), { line: 5, detail: marks });
+  t.equal(mistake(`{"results": [\n${conflict('{"command": "a", "mean": 1}\n')}]}`), `2: ${marks}`);
+  t.end();
+});
+
+test('what hyperfine prints for people is no result of it, with a document behind it or without', (t) => {
+  const text = `Benchmark 1: true
+  Time (mean ± σ):       3.8 ms ±   2.5 ms    [User: 1.1 ms, System: 0.0 ms]
+  Range (min … max):     0.9 ms …   5.4 ms    3 runs
+ 
+`;
+  const told = {
+    ok: false,
+    format: 'hyperfine',
+    detail: 'this is what it prints for people, which does not have every run',
+  };
+  t.match(readBenchmarks(text), told);
+  t.match(readBenchmarks(`${text}${fixture('hyperfine-plain.json')}`), told);
   t.end();
 });
 
 test('a format that is asked for is not guessed', (t) => {
   t.equal(mistake(fixture('criterion.txt'), 'go'), 'no benchmark was measured');
-  t.equal(mistake(fixture('criterion.txt'), 'hyperfine'), 'this is no JSON');
+  t.equal(mistake(fixture('criterion.txt'), 'hyperfine'), '1: this is no JSON: `Finished`');
   t.equal(mistake(fixture('jmh.json'), 'hyperfine'), 'the document is no object');
   t.equal(mistake('{"benchmarks": []}', 'hyperfine'), 'the document has no `results`');
   t.equal(mistake('{"results": []}', 'hyperfine'), 'no benchmark was measured');

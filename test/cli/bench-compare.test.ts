@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { storedComparisonSchema } from '../../src/schema/stored-comparison.js';
@@ -66,8 +66,9 @@ t.test('2, 3 and 4: usage, what can not be read, no baseline', async (t) => {
   t.match(await compare('--current', 'cut.txt'), { code: 3, stderr: /cut\.txt.*not a whole result of go/ });
   t.match(await compare('--current', 'text.txt'), { code: 3, stderr: /text\.txt is no result/ });
   t.match(await compare('--', 'sh', '-c', 'echo half; exit 3'), { code: 3, stderr: /exited with code 3\nhalf/ });
-  t.match(await compare('--', './nothing'), { code: 3, stderr: /could not be started/ });
-  t.match(await compare('--current', 'text.txt', '--', 'true'), { code: 3, stderr: /did not write text\.txt/ });
+  t.match(await compare('--', './nothing'), { code: 3, stderr: /could not be started.*\n.*hint: is it installed/ });
+  for (const name of ['text.txt', 'nowhere.txt'])
+    t.match(await compare('--current', name, '--', 'true'), { code: 3, stderr: `did not write ${name}` });
   t.match(await compare('--baseline', 'nowhere.txt'), { code: 4, stderr: /no baseline: nowhere\.txt/ });
   const empty = folderWith(t);
   t.match(await run(empty, ['bench', 'compare'], { input: go({ A: 1 }) }), {
@@ -151,4 +152,54 @@ t.test('names are redacted in the baseline and in the run', async (t) => {
   const text = readFileSync(join(folder, '.performance-baselines/baseline-current.txt'), 'utf8');
   t.match(text, /^curl --token=<redacted> +time:/m);
   t.match(await run(folder, ['bench', 'compare'], { input: hyperfine(1) }), { code: 0, stdout: /Unchanged: +1\n/ });
+});
+
+t.test('budgets are judged without a baseline, too', async (t) => {
+  const folder = folderWith(t, { 'renacer.toml': '[bench]\nbudgets = { "*A-*" = "105 ns" }\n' });
+  const allowed = ['bench', 'compare', '--allow-missing-baseline'];
+  t.match(await run(folder, allowed, { input: go({ A: 111 }) }), {
+    code: 1,
+    stdout:
+      /NEW: 1[^]*RESULT: FAIL - 1 hard limit\(s\) exceeded[^]*Baseline: .*baseline-current.txt, which does not exist/,
+    stderr: /no baseline.*only budgets are judged/,
+  });
+  t.match(await run(folder, allowed, { input: go({ A: 100 }) }), {
+    code: 0,
+    stdout: /RESULT: PASS - No baseline: only budgets were judged/,
+  });
+  const json = await run(folder, [...allowed, '--json'], { input: go({ A: 111 }) });
+  const document: unknown = JSON.parse(json.stdout);
+  t.ok(new Ajv({ strict: true }).compile(storedComparisonSchema)(document));
+  t.match(document, { exitCode: 1, baseline: { absent: true }, results: [{ verdict: 'NEW' }] });
+  t.match(await run(folder, [...allowed, '--', 'false']), { code: 3 });
+});
+
+t.test('without a baseline and budgets nothing is measured, and reports say that', async (t) => {
+  const folder = folderWith(t);
+  const allowed = ['bench', 'compare', '--allow-missing-baseline', '--reporter', 'json=r.json'];
+  t.match(await run(folder, [...allowed, '--', 'touch', 'ran']), {
+    code: 0,
+    stdout: /RESULT: PASS - No baseline: nothing was compared[^]*Current: touch ran, which was not measured/,
+  });
+  t.notOk(existsSync(join(folder, 'ran')));
+  const document: unknown = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8'));
+  t.ok(new Ajv({ strict: true }).compile(storedComparisonSchema)(document));
+});
+
+t.test('a run without a verdict leaves none of an earlier one in the files of its reports', async (t) => {
+  const folder = await folderOf(t, { A: 100 }, { 'in.txt': go({ A: 100 }) });
+  const compare = ['bench', 'compare', '--reporter', 'json=r.json', '--reporter', 'junit=r.xml'];
+  t.match(await run(folder, compare, { input: go({ A: 100 }) }), { code: 0 });
+  t.match(await run(folder, compare, { input: 'hello' }), { code: 3 });
+  for (const report of ['r.json', 'r.xml']) t.equal(readFileSync(join(folder, report), 'utf8'), '', report);
+  t.match(await run(folder, compare, { input: go({ A: 100 }) }), { code: 0 });
+  t.match(await run(folder, [...compare, '--baseline', 'nowhere.txt']), { code: 4 });
+  t.equal(readFileSync(join(folder, 'r.json'), 'utf8'), '');
+  for (const input of ['--current', '--baseline'])
+    t.match(await run(folder, ['bench', 'compare', input, 'in.txt', '--reporter', 'json=./in.txt']), {
+      code: 2,
+      stderr: /--reporter json=\.\/in\.txt: this run reads that file/,
+    });
+  t.equal(readFileSync(join(folder, 'in.txt'), 'utf8'), go({ A: 100 }));
+  t.match(await run(folder, [...compare, '--reporter', 'markdown=/dev/null', '--current', 'in.txt']), { code: 0 });
 });

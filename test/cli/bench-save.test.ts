@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -44,6 +44,21 @@ t.test('a baseline says of which commit it is, and the one before is archived by
       { kind: 'archived', used: false },
     ],
   });
+  for (const [name, date] of [
+    ['aaaaaaa', '20250101-000000'],
+    ['ccccccc', '20240101-000000'],
+    ['bbbbbbb', '20990101-000000'],
+  ])
+    writeFileSync(
+      join(folder, `.performance-baselines/baseline-${name}-archived.txt`),
+      first.replace(/^# Date: .*$/m, `# Date: ${date}`),
+    );
+  const files = (await run(folder, ['bench', 'list'])).stdout.matchAll(/baseline-(\w+)(?:-archived)?(?:-2)?\.txt/g);
+  t.strictSame(
+    [...files].map(([, name]) => name),
+    ['current', 'bbbbbbb', commit, commit, 'aaaaaaa', 'ccccccc'],
+    'the latest first',
+  );
   t.match(await run(folder, ['bench', 'list']), {
     code: 0,
     stdout: new RegExp(`\\n\\* +${current.replaceAll('.', '\\.')} +${commit}`),
@@ -98,6 +113,7 @@ t.test("a command's result is what it prints, or the file that it writes", async
   t.match(await run(folder, ['bench', 'save', '--', 'sh', '-c', 'echo context >&2; cat r.json']), {
     code: 0,
     stdout: /\(google\)/,
+    stderr: /^context\n$/,
   });
   const split = `grep -a ^Benchmarking c.txt >&2; grep -av ^Benchmarking c.txt`;
   t.match(await run(folder, ['bench', 'save', '--', 'sh', '-c', split]), { code: 0, stdout: /\(criterion\)/ });
@@ -111,6 +127,27 @@ t.test("a command's result is what it prints, or the file that it writes", async
   });
 });
 
+/** What criterion leaves of these benchmarks, below target/criterion. */
+const criterion = (times: Readonly<Record<string, number>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(times).flatMap(([name, ns]) => {
+      const confidence_interval = { lower_bound: ns, upper_bound: ns };
+      return [
+        [`target/criterion/${name}/new/benchmark.json`, JSON.stringify({ full_id: `bench ${name}` })],
+        [
+          `target/criterion/${name}/new/estimates.json`,
+          JSON.stringify({ mean: { point_estimate: ns, confidence_interval } }),
+        ],
+      ];
+    }),
+  );
+
+/** A command that measures: it writes the estimates of these benchmarks anew, as criterion does. */
+const measure = (...names: readonly string[]): readonly string[] => {
+  const rewrite = (name: string): string => `f=target/criterion/${name}/new/estimates.json; echo "$(cat $f)" > $f`;
+  return ['--', 'sh', '-c', names.map(rewrite).join('; ')];
+};
+
 t.test("criterion's folder is read as a whole", async (t) => {
   const folder = folderWith(t);
   const files = JSON.parse(fixture('criterion-folder.json')) as Readonly<Record<string, string>>;
@@ -121,4 +158,58 @@ t.test("criterion's folder is read as a whole", async (t) => {
   }
   t.match(await run(folder, ['bench', 'save', 'target/criterion']), { code: 0, stdout: /\(criterion-json\)/ });
   t.match(await run(folder, ['bench', 'compare', '--current', 'target/criterion']), { code: 0 });
+});
+
+t.test("of criterion's folder counts what the command has measured, and nothing that was there before", async (t) => {
+  const folder = folderWith(t, criterion({ a: 100, b: 200 }));
+  const save = ['bench', 'save', 'target/criterion'];
+  const compare = ['bench', 'compare', '--current', 'target/criterion'];
+  t.match(await run(folder, [...save, ...measure('a', 'b')]), { code: 0, stdout: /: 2 benchmarks / });
+  t.match(await run(folder, [...save, ...measure('a', 'b')]), { code: 0, stdout: /: 2 benchmarks / }, 'and again');
+  t.match(await run(folder, [...compare, ...measure('a', 'b')]), { code: 0, stdout: /Unchanged: +2\n/ });
+  const part = await run(folder, [...compare, ...measure('a')]);
+  t.match(part, {
+    code: 1,
+    stdout: /MISSING \(FAIL\): 1\n-+\n {2}bench b [^]*\nnot counted: 1 result of an earlier run, .*: bench b\n/,
+  });
+  const json = await run(folder, [...compare, '--json', ...measure('a')]);
+  t.match(JSON.parse(json.stdout), { current: { older: { names: ['bench b'], counted: false } } });
+  t.match(await run(folder, [...save, ...measure('b')]), {
+    code: 0,
+    stdout: /: 1 benchmark [^]*note: not counted: 1 result of an earlier run, .*: bench a\n/,
+  });
+  t.match(await run(folder, [...compare, '--', 'true']), { code: 3, stderr: /`true` did not write target\/criterion/ });
+  t.match(await run(folder, ['bench', 'save', 'r.json', '--', 'true']), { code: 3, stderr: /did not write r\.json/ });
+});
+
+t.test('without a command, results older than the executables of the newest are counted and told', async (t) => {
+  const folder = folderWith(t, {
+    ...criterion({ a: 100, b: 200, c: 300 }),
+    'target/release/deps/bench-0123456789abcdef': '',
+    'target/release/deps/bench-0123456789abcdef.d': '',
+    'target/debug/deps/lib-0123456789abcdef': '',
+  });
+  const at = (path: string, minute: number): void => utimesSync(join(folder, 'target', path), 60 * minute, 60 * minute);
+  for (const [name, minute] of [
+    ['a', 10],
+    ['b', 30],
+    ['c', 40],
+  ] as const)
+    at(`criterion/${name}/new/estimates.json`, minute);
+  at('debug/deps/lib-0123456789abcdef', 35);
+  at('release/deps/bench-0123456789abcdef.d', 35);
+  const save = ['bench', 'save', 'target/criterion'];
+  for (const minute of [5, 50]) {
+    at('release/deps/bench-0123456789abcdef', minute);
+    t.notMatch((await run(folder, save)).stdout, /earlier run/, `linked in minute ${minute}`);
+  }
+  at('release/deps/bench-0123456789abcdef', 20);
+  t.match(await run(folder, save), {
+    code: 0,
+    stdout: /: 3 benchmarks [^]*note: counted, too: 1 result of an earlier run, .*: bench a\n/,
+  });
+  t.match(await run(folder, ['bench', 'compare', '--current', 'target/criterion']), {
+    code: 0,
+    stdout: /Unchanged: +3\n[^]*\ncounted, too: 1 result of an earlier run, .*: bench a\n/,
+  });
 });

@@ -38,6 +38,20 @@ t.test('saved and compared: 5 % is a warning, 10 % a failure, exactly at a limit
     );
     t.equal(exit, code);
   }
+  writeFileSync(join(cwd, 'out/large'), bytes(100_000));
+  await run(cwd, ['bench', 'size', '--save', 'out/large']);
+  writeFileSync(join(cwd, 'out/large'), bytes(110_001));
+  t.match(await run(cwd, ['bench', 'size']), { code: 1, stdout: '100,000 bytes → 110,001 bytes: +10.001%,' });
+});
+
+t.test('a report file that would take the place of what is measured is refused', async (t) => {
+  const cwd = folderWith(t, { 'out/tool': bytes(1000) });
+  await run(cwd, ['bench', 'size', '--save', 'out/tool']);
+  t.match(await run(cwd, ['bench', 'size', 'out/tool', '--reporter', 'json=out/tool']), { code: 2 });
+  t.equal(readFileSync(join(cwd, 'out/tool'), 'utf8').length, 1000);
+  writeFileSync(join(cwd, 'r.json'), 'old');
+  t.match(await run(cwd, ['bench', 'size', 'out/gone', '--reporter', 'json=r.json']), { code: 2 });
+  t.equal(readFileSync(join(cwd, 'r.json'), 'utf8'), '');
 });
 
 t.test('text, Markdown, JUnit; from another folder, with other limits', async (t) => {

@@ -1,7 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { reporters, reportersFor, reportVerdict, wantedReporters } from '../../src/cli/report-verdict.js';
+import {
+  prepareReports,
+  reporters,
+  reportersFor,
+  reportVerdict,
+  wantedReporters,
+} from '../../src/cli/report-verdict.js';
 import { target, verdict } from '../report/samples.js';
 import { cannotRecord, folderWith, run } from './command.js';
 
@@ -49,6 +55,16 @@ t.test('an unknown reporter is named with the nearest one', (t) => {
   t.end();
 });
 
+t.test('one report goes to stdout', (t) => {
+  const names = (asked: readonly string[], json = false): string[] =>
+    wantedReporters({ ...options, reporters: asked, json }).map(({ name }) => name);
+  t.strictSame(names(['json'], true), ['json'], 'asked for twice');
+  t.strictSame(names(['json', 'markdown=a.md']), ['json', 'markdown']);
+  t.throws(() => names(['json', 'markdown']), { code: 'E_USAGE' });
+  t.throws(() => names(['terminal'], true), { code: 'E_USAGE' });
+  t.end();
+});
+
 t.test('what the configuration asks for comes besides, in one folder', async (t) => {
   const folder = t.testdir({});
   const configured = reportersFor(['json', 'markdown', 'junit', 'json'], join(folder, 'out'));
@@ -70,6 +86,23 @@ t.test('a report that can not be written is no verdict', async (t) => {
       message: /the junit report could not be written/,
     });
 });
+
+t.test(
+  'what an earlier run said goes before a new one begins, unless one of its files can not be written',
+  async (t) => {
+    const folder = t.testdir({ 'a.json': 'old', file: '' });
+    const a = join(folder, 'a.json');
+    await prepareReports({ ...options, reporters: [`json=${a}`, `junit=${join(folder, 'new', 'b.xml')}`] });
+    t.equal(readFileSync(a, 'utf8'), '');
+    t.equal(readFileSync(join(folder, 'new', 'b.xml'), 'utf8'), '');
+    await t.rejects(prepareReports({ ...options, reporters: [`junit=${join(folder, 'file', 'x')}`] }), {
+      code: 'E_REPORTER_WRITE',
+    });
+    writeFileSync(a, 'mine');
+    await t.rejects(prepareReports({ ...options, reporters: [`json=${a}`] }, [a]), { code: 'E_USAGE' });
+    t.equal(readFileSync(a, 'utf8'), 'mine');
+  },
+);
 
 t.test('[reporting] leaves a gate silent about the reports that it writes', { skip: cannotRecord() }, async (t) => {
   const folder = folderWith(t, {

@@ -37,7 +37,15 @@ test('errors name the file, the line and the way out', (t) => {
   );
   t.match(
     failureOf(() => parseBenchmarks('hello', { file: 'notes.txt' })),
-    /^E_BENCH_FORMAT 3 notes\.txt is no result .* --format .*criterion\|criterion-json\|go\|/,
+    /^E_BENCH_FORMAT 3 notes\.txt is no result .* --format .*criterion\|go\|/,
+  );
+  t.match(
+    failureOf(() =>
+      parseBenchmarks('# X Performance Baseline\n# Benchmarks: 2\n#\na  time:   [1.0 ns 2.0 ns 9.0 ns]\n', {
+        file: 'b.txt',
+      }),
+    ),
+    /^E_BENCH_READ 3 b\.txt: not a whole baseline: its header says 2 .* \| take it from git as it was \(git checkout HEAD -- b\.txt\), or make it anew: trace-gate bench save -- COMMAND$/,
   );
   t.end();
 });

@@ -71,18 +71,27 @@ test('JUnit has a case for every benchmark and every budget', (t) => {
 
 test('bench save says what it did, and what is odd about it', (t) => {
   const saved = { file: 'b.txt', others: [], gone: [] };
-  const run = { format: 'go', benchmarks: [{ name: 'a', ns: 1 }] };
+  const read = { file: 'r.txt', run: { format: 'go', benchmarks: [{ name: 'a', ns: 1 }] } };
   const header = { project: 'x', machine: { cpu: 'A' }, commit: '4b352c0' };
-  t.equal(describeSaved(saved, header, run), 'b.txt: 1 benchmark of 4b352c0 (go) on A\n');
+  t.equal(describeSaved(saved, header, read), 'b.txt: 1 benchmark of 4b352c0 (go) on A\n');
   const odd = { file: 'b.txt', archived: 'old.txt', others: ['c.txt'], gone: ['x', 'y'] };
   t.equal(
-    describeSaved(odd, { ...header, uncommitted: 2 }, run),
+    describeSaved(odd, { ...header, uncommitted: 2 }, read),
     `b.txt: 1 benchmark of 4b352c0 (go) on A
 old.txt: the baseline before
 kept, of other machines: c.txt
 note: 2 benchmarks of the baseline before are gone: x, y
 note: 2 files with changes that are not committed: this is no baseline of that commit alone
 `,
+  );
+  t.match(
+    describeSaved(saved, { ...header, format: 'go' }, { ...read, run: { ...read.run, format: 'baseline' } }),
+    '(go)',
+    'a baseline that is saved again keeps whose result it is',
+  );
+  t.match(
+    describeSaved(saved, header, { ...read, older: { names: ['x', 'y'], counted: false } }),
+    'note: not counted: 2 results of an earlier run, which the command did not measure: x, y\n',
   );
   t.end();
 });

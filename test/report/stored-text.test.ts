@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { formatTime } from '../../src/report/describe-stored.js';
+import { formatChange, formatTime } from '../../src/report/describe-stored.js';
 import { renderStoredText } from '../../src/report/stored-text.js';
 import { compared, everything, example } from './stored-samples.js';
 
@@ -89,7 +89,10 @@ test('a missing benchmark fails, unless it only warns', (t) => {
   t.equal(compared({ a: 1, b: 1 }, { a: 1 }).exitCode, 1);
   const warned = compared({ a: 1, b: 1 }, { a: 1 }, { missing: 'warn', budgets: [{ pattern: 'x', ns: 1 }] });
   t.equal(warned.exitCode, 0);
-  t.match(renderStoredText(warned), /MISSING \(WARN\): 1[^]*RESULT: PASS - No regressions detected/);
+  t.match(
+    renderStoredText(warned),
+    /MISSING \(WARN\): 1[^]*RESULT: PASS - No regressions detected, 1 benchmark\(s\) missing, 1 budget\(s\) of no benchmark\n/,
+  );
   t.end();
 });
 
@@ -97,6 +100,31 @@ test('budgets fail above their hard limits alone, whatever the baseline says', (
   const judged = (ns: number) => compared({ a: ns }, { a: ns }, { budgets: [{ pattern: 'a', ns: 105 }] }).exitCode;
   t.equal(judged(109), 0);
   t.equal(judged(111), 1);
+  t.end();
+});
+
+test('figures have as many digits as show on which side of a limit they are', (t) => {
+  const limits = { regression: 0.05, warning: 0.02 };
+  for (const [change, text] of [
+    [0.366, '+36.6%'],
+    [0.05, '+5.0%'],
+    [0.05 + 1e-12, '+5.0%'],
+    [0.0500001, '+5.00001%'],
+    [0.04999, '+4.999%'],
+    [0.0201, '+2.01%'],
+    [-0.02001, '-2.001%'],
+    [-0.05001, '-5.0%'],
+    [Infinity, 'from nothing'],
+  ] as const)
+    t.equal(formatChange(change, limits), text);
+  t.equal(formatChange(0.04999), '+5.0%', 'without limits');
+  const text = renderStoredText(compared({ a: 100, b: 100 }, { a: 105.00001, b: 104.999 }));
+  t.match(text, /REGRESSIONS[^]*\+5\.00001% \(FAIL\)[^]*WARNINGS[^]*\+4\.999%/);
+  const budget = (ns: number): string =>
+    renderStoredText(compared({ a: ns }, { a: ns }, { budgets: [{ pattern: 'a', ns: 100 }] }));
+  t.match(budget(100.001), 'a: 100.001 ns, budget 100.000 ns, hard limit 104.762 ns (WARN)');
+  t.match(budget(104.763), 'a: 104.763 ns, budget 100.000 ns, hard limit 104.762 ns (FAIL)');
+  t.match(budget(101), 'a: 101.0 ns, budget 100.0 ns, hard limit 104.8 ns (WARN)');
   t.end();
 });
 
