@@ -63,7 +63,8 @@ export function benchWorkflow(tool: BenchTool, npx: string, { subfolder, baselin
   return `name: benchmarks${subfolder === '' ? '' : ` of ${plain(subfolder)}`}
 # Is a pull request slower than what it is to be merged into? One runner builds both and runs their benchmarks in turn
 # (trace-gate bench duet). A benchmark that takes more than 5 % longer fails the job ([bench] in renacer.toml: other
-# thresholds), and so does one that is gone. Stored baselines, as in ${plain(baselines)}, are of other machines and have no part in it.
+# thresholds), and so does one that is gone; one that is too noisy to judge does not, unless duet is given --strict.
+# Stored baselines, as in ${plain(baselines)}, are of other machines and have no part in it.
 on:
   pull_request:
 permissions:
