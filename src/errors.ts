@@ -83,7 +83,8 @@ export interface ErrorFacts extends BenchErrorFacts {
     readonly backend: string;
     readonly backendLimits: readonly string[];
   };
-  E_GOLDEN_WRITE: { readonly file: string; readonly detail: string };
+  /** `inTheWay`: what has to go first. */
+  E_GOLDEN_WRITE: { readonly file: string; readonly detail: string; readonly inTheWay?: string };
   E_TRACE_FILE: { readonly file: string; readonly detail: string; readonly line?: number };
   E_REPORTER_WRITE: { readonly reporter: string; readonly file: string; readonly detail: string };
   E_DEFECT: { readonly detail: string };
@@ -322,7 +323,10 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
   E_GOLDEN_WRITE: {
     exitCode: noVerdict,
     message: ({ file, detail }) => `${file} could not be written: ${detail}`,
-    hint: ({ file }) => `make its folder writable: ls -ld ${file.replace(/[^/]*$/, '') || '.'}`,
+    hint: ({ file, inTheWay }) =>
+      inTheWay === undefined
+        ? `make its folder writable: ls -ld ${file.replace(/[^/]*$/, '') || '.'}`
+        : `move ${inTheWay} out of the way; nothing has been written`,
   },
   E_TRACE_FILE: {
     exitCode: noVerdict,

@@ -44,7 +44,8 @@ max_spans = 500
 # patterns = ["internal-[a-z0-9]{16}"]
 `;
 
-export const workflowText = `name: trace-gate
+/** `npx`: what starts this version of trace-gate. `subfolder`: where in the repository; empty: in its own folder. */
+export const workflowText = (npx: string, subfolder: string): string => `name: trace-gate
 on:
   pull_request:
   push:
@@ -54,13 +55,13 @@ permissions:
 jobs:
   trace-gate:
     runs-on: ubuntu-latest
-    steps:
+${subfolder === '' ? '' : `    defaults:\n      run:\n        working-directory: ${JSON.stringify(subfolder)}\n`}    steps:
       - uses: actions/checkout@v4
       - uses: actions/setup-node@v4
         with:
-          node-version: 20
+          node-version: '24'
       - run: sudo apt-get update && sudo apt-get install --yes strace
-      - run: npx --yes trace-gate assert
+      - run: ${npx} assert
 `;
 
 export const ignoredLines = ['golden_traces/*.pending.json', '.trace-gate/'] as const;

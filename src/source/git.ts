@@ -10,8 +10,12 @@ interface GitAnswer {
 
 const plainly = ['--no-pager', '--literal-pathspecs'];
 
-export async function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
-  const result = await execa('git', [...plainly, ...args], {
+export async function git(
+  cwd: string,
+  args: readonly string[],
+  options: readonly string[] = plainly,
+): Promise<GitAnswer> {
+  const result = await execa('git', [...options, ...args], {
     cwd,
     reject: false,
     stdin: 'ignore',
@@ -88,4 +92,19 @@ export async function headFacts(folder: string): Promise<HeadFacts | undefined> 
     ...(branch.code === 0 ? { branch: branch.stdout.trim() } : {}),
     uncommitted: changed.code === 0 ? changed.stdout.split('\0').filter((path) => path !== '') : [],
   };
+}
+
+/** The folder of the repository around; undefined: there is none, or no git. */
+export async function repositoryTop(folder: string): Promise<string | undefined> {
+  const top = await git(folder, ['rev-parse', '--show-toplevel']);
+  return top.code === 0 ? top.stdout.replace(/\n$/, '') : undefined;
+}
+
+/** The line that makes git ignore an absolute path, as FILE:LINE; undefined: it does not. */
+export async function ignoredBy(folder: string, path: string): Promise<string | undefined> {
+  // check-ignore refuses --literal-pathspecs, and takes paths for what they are without it.
+  const options = ['--no-pager'];
+  if ((await git(folder, ['check-ignore', '--quiet', '--', path], options)).code !== 0) return undefined;
+  const told = await git(folder, ['check-ignore', '--verbose', '--', path], options);
+  return /^.*?:\d+(?=:)/.exec(told.stdout)?.[0] ?? 'git';
 }
