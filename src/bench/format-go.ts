@@ -1,6 +1,6 @@
 /**
  * go test -bench: one line per measurement, of which -count N makes N. The name keeps its package and the number of CPUs at its end: another number
- * is another benchmark. Every package ends with `ok` (a test binary that is run by hand with PASS): what lacks it is cut, or has failed.
+ * is another benchmark (but see withoutProcs). Every package ends with `ok` (a test binary that is run by hand with PASS): what lacks it is cut, or has failed.
  */
 import type { Benchmark } from '../model/benchmark.js';
 import { median } from '../model/median.js';
@@ -14,6 +14,23 @@ const time = /^\s*(\d[\d.]*(?:e[+-]?\d+)?) ns\/op$/;
 
 export function looksLikeGo(text: string): boolean {
   return /^(?:goos|goarch|pkg): \S/m.test(text) || /^Benchmark\S*[ \t]+\d+\t.* ns\/op/m.test(text);
+}
+
+const procsOf = (name: string): string => /-\d+$/.exec(name)?.[0] ?? '';
+
+/** The number of CPUs, where all names end with the same one, as they do unless `-cpu` asks for several: it is the machine's and not the benchmark's. One CPU is not told: ''. */
+function procsOfAll(benchmarks: readonly Benchmark[]): string {
+  const [first = '', ...others] = new Set(benchmarks.map(({ name }) => procsOf(name)));
+  return others.length === 0 ? first : '';
+}
+
+/** Without the number of CPUs that the machine has: for runs of different machines. */
+export function withoutProcs(benchmarks: readonly Benchmark[]): Benchmark[] {
+  const { length } = procsOfAll(benchmarks);
+  return benchmarks.map((benchmark) => ({
+    ...benchmark,
+    name: benchmark.name.slice(0, benchmark.name.length - length),
+  }));
 }
 
 export function readGo(text: string): Benchmark[] {

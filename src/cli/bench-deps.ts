@@ -27,6 +27,7 @@ async function deps(files: readonly string[], options: DepsOptions, io: Io): Pro
       hint: 'trace-gate bench size --reporter junit judges sizes alone',
     });
   const project = await openBench(options, io);
+  await prepareReports(reports, files);
   const report = await dependencyReport({
     cwd: io.cwd,
     ...(options.against === undefined ? {} : { ref: options.against }),
@@ -34,7 +35,6 @@ async function deps(files: readonly string[], options: DepsOptions, io: Io): Pro
     baselineDir: project.baselineDir,
     limits: sizeLimitsOf(options, project),
   });
-  await prepareReports(reports);
   await deliverReports((name) => (name === 'junit' ? '' : renderers[name](report)), reports, io);
   return report.exitCode;
 }

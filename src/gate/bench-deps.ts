@@ -7,7 +7,7 @@ import { packageChanges } from '../bench/package-changes.js';
 import { parseToml } from '../config/parse-toml.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
 import type { DependencyReport, LockedPackage, LockfileChange, LockfileName } from '../model/bench-deps.js';
-import { lockfileNames } from '../model/bench-deps.js';
+import { lockfileNames, otherLockfileNames } from '../model/bench-deps.js';
 import type { StoredLimits } from '../model/bench-baseline.js';
 import type { SizeComparison } from '../model/bench-size.js';
 import { exitCodes } from '../model/finding.js';
@@ -61,11 +61,32 @@ async function textHere(path: string, file: string): Promise<string | undefined>
   });
 }
 
-async function changeOf(cwd: string, commit: string, file: string): Promise<LockfileChange[]> {
+interface ChangedFile {
+  readonly file: string;
+  readonly old: string | undefined;
+  readonly now: string | undefined;
+}
+
+/** A file that git does not know yet, in this very folder, is new. */
+async function changedFiles(
+  cwd: string,
+  commit: string,
+  known: readonly string[],
+  names: readonly string[],
+): Promise<ChangedFile[]> {
+  const files = [...new Set([...names, ...known])].filter((file) => names.includes(basename(file))).sort();
+  const texts = await Promise.all(
+    files.map(async (file) => {
+      const [old, now] = await Promise.all([textAtCommit(cwd, commit, file), textHere(resolve(cwd, file), file)]);
+      return { file, old, now };
+    }),
+  );
+  return texts.filter(({ old, now }) => old !== now);
+}
+
+function changeOf(commit: string, { file, old, now }: ChangedFile): LockfileChange[] {
   const name = lockfileIn(file);
   if (name === undefined) return [];
-  const [old, now] = await Promise.all([textAtCommit(cwd, commit, file), textHere(resolve(cwd, file), file)]);
-  if (old === now) return [];
   const before = old === undefined ? undefined : readLockfile(name, old, `${commit.slice(0, 10)}:${file}`);
   const after = now === undefined ? undefined : readLockfile(name, now, file);
   return [
@@ -93,13 +114,17 @@ export async function dependencyReport(request: DependencyRequest): Promise<Depe
   const { cwd, ref } = request;
   const base: ChangeBase = ref === undefined ? await changeBase(cwd) : { commit: await resolveCommit(cwd, ref), ref };
   const { commit } = base;
-  // A lockfile that git does not know yet, in this very folder, is new.
-  const files = [...new Set([...lockfileNames, ...(await knownFiles(cwd, commit))])].filter(lockfileIn).sort();
-  const lockfiles = (await Promise.all(files.map((file) => changeOf(cwd, commit, file)))).flat();
+  const known = await knownFiles(cwd, commit);
+  const [changed, others] = await Promise.all(
+    [lockfileNames, otherLockfileNames].map((names) => changedFiles(cwd, commit, known, names)),
+  );
+  const lockfiles = (changed ?? []).flatMap((one) => changeOf(commit, one));
+  const unread = (others ?? []).map(({ file }) => file);
   const { sizes, unbuilt } = await sizesBeside(request);
   return {
     against: { ref: base.ref ?? 'where this branch began', commit },
     lockfiles,
+    unread,
     ...(sizes && { sizes }),
     unbuilt,
     exitCode: sizes?.exitCode ?? exitCodes.passed,

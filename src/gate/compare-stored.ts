@@ -1,8 +1,10 @@
 /** A run against a stored baseline: every benchmark judged, every budget, and the exit code that all of it means. */
 import { judgeBudgets } from '../bench/budgets.js';
+import { withoutProcs } from '../bench/format-go.js';
 import { machineDifferences, matchMachines } from '../bench/machine-match.js';
 import { judgeStored } from '../bench/stored-rule.js';
 import { matchesGlob } from '../config/select-assertions.js';
+import type { Benchmark } from '../model/benchmark.js';
 import { exitCodes } from '../model/finding.js';
 import type {
   AbsentBaseline,
@@ -37,17 +39,23 @@ export function compareStored(
     differences: machineDifferences(before, now),
     asked: rules.acrossMachines,
   };
+  const isOtherGo =
+    !isAbsent && isGo(baseline) && isGo(current) && machines.differences.some(({ what }) => what === 'cores');
+  const benchmarksOf = ({ run }: BenchmarkFile): readonly Benchmark[] =>
+    isOtherGo ? withoutProcs(run.benchmarks) : run.benchmarks;
   const judged = {
     baseline: isAbsent ? baseline : sideOf(baseline),
     current: { ...sideOf(current), ...(current.older && { older: current.older }) },
     limits,
     missing,
     machines,
-    results: judgeStored(isAbsent ? [] : baseline.run.benchmarks, current.run.benchmarks, () => limits),
+    results: judgeStored(isAbsent ? [] : benchmarksOf(baseline), benchmarksOf(current), () => limits),
     budgets: judgeBudgets(current.run.benchmarks, rules.budgets, matchesGlob),
   };
   return { ...judged, exitCode: isViolated(judged) ? exitCodes.violated : exitCodes.passed };
 }
+
+const isGo = ({ header, run }: BenchmarkFile): boolean => (header?.format ?? run.format) === 'go';
 
 function sideOf({ file, header }: BenchmarkFile): StoredComparison['baseline'] {
   return { file, ...(header && { header }) };

@@ -3,6 +3,18 @@ import type { SizeComparison } from './bench-size.js';
 import type { ExitCode } from './finding.js';
 
 export const lockfileNames = ['Cargo.lock', 'package-lock.json', 'go.sum'] as const;
+/** Names of lockfiles that are not read: that one has changed is told. */
+export const otherLockfileNames = [
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'npm-shrinkwrap.json',
+  'poetry.lock',
+  'uv.lock',
+  'Pipfile.lock',
+  'Gemfile.lock',
+  'composer.lock',
+] as const;
 export type LockfileName = (typeof lockfileNames)[number];
 
 /** A package that a lockfile pins. */
@@ -34,6 +46,8 @@ export interface DependencyReport {
   /** As it was asked for, or how it was chosen; and the commit that it means. */
   readonly against: { readonly ref: string; readonly commit: string };
   readonly lockfiles: readonly LockfileChange[];
+  /** Lockfiles that have changed, of a kind that is not read. */
+  readonly unread: readonly string[];
   /** Sizes beside it; absent: none are stored, or none of these files is there. */
   readonly sizes?: SizeComparison;
   /** Files of the stored sizes that are not built. */

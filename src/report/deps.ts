@@ -1,5 +1,5 @@
 /** What lockfiles added, removed and updated, beside sizes: text, Markdown, JSON. */
-import type { DependencyReport, LockfileChange, PackageChange } from '../model/bench-deps.js';
+import { lockfileNames, type DependencyReport, type LockfileChange, type PackageChange } from '../model/bench-deps.js';
 import { cell, code } from '../model/markdown-code.js';
 import { formatCount } from './format-units.js';
 import { sizeLines, sizeResultText, sizeSource, sizeTable } from './size.js';
@@ -45,7 +45,12 @@ const againstText = ({ against: { ref, commit } }: DependencyReport): string =>
 const unbuiltLines = ({ unbuilt }: DependencyReport): string[] =>
   unbuilt.map((name) => `not built, so its size is not told: ${printable(name)}`);
 
-const noChange = 'No lockfile changed.';
+/** Where none of those that are read did, it is not said that nothing changed. */
+function unreadLines({ lockfiles, unread }: DependencyReport): string[] {
+  const known = lockfileNames.join(', ');
+  if (unread.length > 0) return [`changed, and not read (${known} are): ${unread.map(printable).join(', ')}`, ''];
+  return lockfiles.length === 0 ? ['No lockfile changed.', ''] : [];
+}
 
 /** Ends with a line feed. */
 export function renderDependencies(report: DependencyReport): string {
@@ -54,7 +59,8 @@ export function renderDependencies(report: DependencyReport): string {
     'DEPENDENCIES',
     againstText(report),
     '',
-    ...(lockfiles.length === 0 ? [noChange, ''] : lockfiles.flatMap(lockfileLines)),
+    ...lockfiles.flatMap(lockfileLines),
+    ...unreadLines(report),
     ...(sizes ? ['SIZES', ...sizeLines(sizes), '', sizeResultText(sizes), '', sizeSource(sizes)] : []),
     ...unbuiltLines(report),
     ...(sizes || report.unbuilt.length > 0 ? [''] : []),
@@ -85,7 +91,8 @@ export function renderDependenciesMarkdown(report: DependencyReport): string {
     '',
     code(againstText(report)),
     '',
-    ...(lockfiles.length === 0 ? [noChange, ''] : lockfiles.flatMap(lockfileTable)),
+    ...lockfiles.flatMap(lockfileTable),
+    ...unreadLines(report),
     ...(sizes ? [`**${sizeResultText(sizes)}**`, '', ...sizeTable(sizes), '', `- ${code(sizeSource(sizes))}`] : []),
     ...unbuiltLines(report).map((line) => `- ${code(line)}`),
     ...(sizes || report.unbuilt.length > 0 ? [''] : []),
@@ -93,7 +100,14 @@ export function renderDependenciesMarkdown(report: DependencyReport): string {
 }
 
 /** Ends with a line feed. */
-export function renderDependenciesJson({ exitCode, against, lockfiles, sizes, unbuilt }: DependencyReport): string {
+export function renderDependenciesJson({
+  exitCode,
+  against,
+  lockfiles,
+  unread,
+  sizes,
+  unbuilt,
+}: DependencyReport): string {
   const shown = sizes && { baseline: sizes.baseline, limits: sizes.limits, results: sizes.results };
   const document = {
     format: 'trace-gate/dependency-report',
@@ -101,6 +115,7 @@ export function renderDependenciesJson({ exitCode, against, lockfiles, sizes, un
     exitCode,
     against,
     lockfiles,
+    unread,
     ...(shown && { sizes: shown }),
     unbuilt,
   };

@@ -15,7 +15,7 @@ export const dependencyReportSchema = {
   description: 'What a change of lockfiles added, removed and updated, beside sizes of binaries.',
   type: 'object',
   additionalProperties: false,
-  required: ['format', 'version', 'exitCode', 'against', 'lockfiles', 'unbuilt'],
+  required: ['format', 'version', 'exitCode', 'against', 'lockfiles', 'unread', 'unbuilt'],
   properties: {
     format: { const: 'trace-gate/dependency-report' },
     version: { const: 1 },
@@ -64,6 +64,7 @@ export const dependencyReportSchema = {
       required: ['baseline', 'limits', 'results'],
       properties: sizeProperties,
     },
+    unread: { type: 'array', items: text, description: 'Lockfiles that have changed, of a kind that is not read.' },
     unbuilt: { type: 'array', items: text, description: 'Files with a stored size that are not there.' },
   },
 } as const;

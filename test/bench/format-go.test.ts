@@ -1,5 +1,6 @@
 /** go 1.26: go-count.txt is `go test -bench . -count 3 -cpu 1,2 .`, go-packages.txt two packages, in go-prints.txt and go-fails.txt a benchmark prints and fails. */
 import { test } from 'tap';
+import { withoutProcs } from '../../src/bench/format-go.js';
 import { readBenchmarks } from '../../src/bench/formats.js';
 import { figures, find, fixture, mistake, runIn, runOf } from './read-fixture.js';
 
@@ -55,6 +56,16 @@ test('large and small times; benchmarks without one have nothing to compare', (t
     ['a.BenchmarkB', 0.000025],
   ]);
   t.equal(mistake(text.replace('1.5e+09', '+Inf')), '2: `+Inf ns/op` is no time');
+  t.end();
+});
+
+test('the number of CPUs is left out of names only where all have the same one', (t) => {
+  const names = (...all: string[]): string[] =>
+    withoutProcs(all.map((name) => ({ name, ns: 1 }))).map(({ name }) => name);
+  t.strictSame(names('a.BenchmarkA-8', 'a.BenchmarkB/n-100-8'), ['a.BenchmarkA', 'a.BenchmarkB/n-100']);
+  t.strictSame(names('BenchmarkA', 'BenchmarkA-2'), ['BenchmarkA', 'BenchmarkA-2'], '-cpu 1,2');
+  t.strictSame(names('BenchmarkA', 'BenchmarkB/n-100'), ['BenchmarkA', 'BenchmarkB/n-100'], 'one CPU');
+  t.strictSame(names(), []);
   t.end();
 });
 

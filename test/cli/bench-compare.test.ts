@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { storedComparisonSchema } from '../../src/schema/stored-comparison.js';
@@ -86,6 +86,21 @@ t.test('a baseline of another machine fails nothing unless that is asked for', a
   const told = await run(folder, ['bench', 'compare'], { input });
   t.match(told, { code: 0, stdout: /\(not counted\)[^]*Compared across machines \(CPU another one → / });
   t.match(await run(folder, ['bench', 'compare', '--across-machines'], { input }), { code: 1 });
+});
+
+t.test('the number of CPUs in names of go is the machine’s where that has another one', async (t) => {
+  const folder = await folderOf(t, { A: 100, 'B/x': 200 });
+  const file = join(folder, '.performance-baselines/baseline-current.txt');
+  const own = readFileSync(file, 'utf8');
+  const ofOther = own.replace(/^# Cores: \d+$/m, '# Cores: 999').replaceAll(/^(Benchmark\S+)-2/gm, '$1-999');
+  t.match(ofOther, /Cores: 999\n[^]*BenchmarkB\/x-999/);
+  writeFileSync(file, ofOther);
+  const input = go({ A: 101, 'B/x': 200 });
+  t.match(await run(folder, ['bench', 'compare'], { input }), { code: 0, stdout: /Unchanged: +2\n/ });
+  const missing = await run(folder, ['bench', 'compare'], { input: go({ A: 101 }) });
+  t.match(missing, { code: 1, stdout: /MISSING \(FAIL\): 1\n-+\n *BenchmarkB\/x\b(?!-)/ });
+  writeFileSync(file, own.replaceAll(/^(Benchmark\S+)-2/gm, '$1-3'));
+  t.match(await run(folder, ['bench', 'compare'], { input }), { code: 1, stdout: /MISSING \(FAIL\): 2/ }, '-cpu 3');
 });
 
 t.test('two stored baselines of one machine', async (t) => {

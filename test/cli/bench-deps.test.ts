@@ -117,7 +117,19 @@ t.test('a branch without a commit of its own has begun at the last one', async (
   git(cwd, 'checkout', '--quiet', '-b', 'feature');
   writeFileSync(join(cwd, 'go.sum'), go('a v1.0.0', 'b v1.0.0', 'c v1.0.0'));
   const { stdout } = await run(cwd, ['bench', 'deps']);
-  t.match(stdout, /^DEPENDENCIES\nAgainst where this branch began, [^]*\(1 added, 0 removed, 0 updated\)\n {2}ADDED: 1\n {4}c v1\.0\.0\n/);
+  t.match(
+    stdout,
+    /^DEPENDENCIES\nAgainst where this branch began, [^]*\(1 added, 0 removed, 0 updated\)\n {2}ADDED: 1\n {4}c v1\.0\.0\n/,
+  );
+});
+
+t.test('a changed lockfile that is not read is no unchanged one', async (t) => {
+  const cwd = repositoryWith(t, { 'web/pnpm-lock.yaml': 'a', 'yarn.lock': 'b' });
+  t.match((await run(cwd, ['bench', 'deps', '--against', 'HEAD'])).stdout, /No lockfile changed/);
+  writeFileSync(join(cwd, 'web/pnpm-lock.yaml'), 'c');
+  const { stdout } = await run(cwd, ['bench', 'deps', '--against', 'HEAD']);
+  t.match(stdout, /^changed, and not read \(Cargo\.lock, .*\): web\/pnpm-lock\.yaml$/m);
+  t.notMatch(stdout, /No lockfile changed/);
 });
 
 t.test('what can not be compared', async (t) => {
