@@ -4,6 +4,7 @@ import { duetLimits } from '../bench/duet-rule.js';
 import { TraceGateError } from '../errors.js';
 import { duet, type DuetRequest, type Side } from '../gate/duet.js';
 import { timedRun } from '../gate/timed-run.js';
+import { missingRules, type MissingRule } from '../model/bench-baseline.js';
 import type { Duet } from '../model/duet.js';
 import { redactText } from '../model/redact.js';
 import { renderDuetJson } from '../report/duet-json.js';
@@ -29,6 +30,7 @@ interface DuetOptions extends Reporting, ThresholdOptions {
   readonly measure: 'auto' | 'wall' | 'cpu';
   readonly timeout: number;
   readonly strict?: boolean;
+  readonly missing?: MissingRule;
   readonly confirm: boolean;
   readonly benchmarks?: boolean;
   readonly format?: string;
@@ -71,7 +73,10 @@ function commandsOf(command: readonly string[] | undefined, aa: boolean): Pick<D
 }
 
 /** Checked before anything runs; throws E_USAGE. */
-function requestOf(options: DuetOptions, command: readonly string[] | undefined): Omit<DuetRequest, 'limits'> {
+function requestOf(
+  options: DuetOptions,
+  command: readonly string[] | undefined,
+): Omit<DuetRequest, 'limits' | 'missing'> {
   const format = benchFormat(options.format);
   const maxPairs = options.maxRuns ?? options.runs;
   if (maxPairs < options.runs) throw usage('--max-runs is below --runs', `--max-runs ${4 * options.runs}`);
@@ -110,13 +115,18 @@ function redacted(found: Duet, patterns: readonly RegExp[]): Duet {
   };
 }
 
-async function benchDuet(asked: Omit<DuetRequest, 'limits'>, options: DuetOptions, io: Io): Promise<number> {
+async function benchDuet(
+  asked: Omit<DuetRequest, 'limits' | 'missing'>,
+  options: DuetOptions,
+  io: Io,
+): Promise<number> {
   requireLinux('bench duet');
   const reporting = reportOptions(options);
   wantedReporters(reporting);
   const project = await openBench(options, io);
   const thresholds = benchLimits(options, project);
-  const request = { ...asked, limits: { ...thresholds, confidence: duetLimits.confidence } };
+  const missing = options.missing ?? project.bench.missing ?? 'error';
+  const request = { ...asked, missing, limits: { ...thresholds, confidence: duetLimits.confidence } };
   await prepareReports(reporting);
   const env = definedOnly(io.env);
   const progress = progressLine(io);
@@ -172,6 +182,11 @@ export function registerDuet({ program, io, command, takes }: Registry): void {
     .option('--no-confirm', 'do not measure again what failed')
     .option('--strict', 'exit with 3 where it is inconclusive')
     .option('--benchmarks', 'the commands print results of a benchmark tool, which are judged one by one')
+    .addOption(
+      new Option('--missing <rule>', 'what a benchmark is that B does not print (default: error)').choices(
+        missingRules,
+      ),
+    )
     .option('--format <name>', 'whose results these are (default: their content tells)')
     .addHelpText('after', help)
     .action((options: DuetOptions) => {

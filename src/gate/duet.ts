@@ -11,6 +11,7 @@ import {
   type Samples,
 } from '../bench/judge-samples.js';
 import { TraceGateError } from '../errors.js';
+import type { MissingRule } from '../model/bench-baseline.js';
 import type { Duet, DuetComparison } from '../model/duet.js';
 import { exitCodes, type ExitCode } from '../model/finding.js';
 import { median } from '../model/median.js';
@@ -31,6 +32,8 @@ export interface DuetRequest extends JudgeOptions {
   readonly warmup: number;
   /** Both print results of benchmarks, which are judged one by one. */
   readonly benchmarks?: { readonly format?: BenchFormat };
+  /** What a benchmark is that only A has. */
+  readonly missing: MissingRule;
   /** What is inconclusive is no verdict. */
   readonly strict: boolean;
 }
@@ -172,10 +175,11 @@ const pairsOf = ({ suite }: Measured): number => {
   return (samples?.printed ?? samples?.wall)?.a.length ?? 0;
 };
 
-function exitCodeOf(duet: Pick<Duet, 'comparisons' | 'missing'>, strict: boolean): ExitCode {
+function exitCodeOf(duet: Pick<Duet, 'comparisons' | 'missing' | 'missingRule'>, strict: boolean): ExitCode {
   const verdicts = new Set(duet.comparisons.map(({ verdict }) => verdict));
+  const isMissing = duet.missingRule === 'error' && duet.missing.length > 0;
   if (strict && verdicts.has('INCONCLUSIVE')) return exitCodes.noVerdict;
-  return verdicts.has('FAIL') || duet.missing.length > 0 ? exitCodes.violated : exitCodes.passed;
+  return verdicts.has('FAIL') || isMissing ? exitCodes.violated : exitCodes.passed;
 }
 
 /** Runs, judges, and measures again what failed by less than all doubt. */
@@ -196,7 +200,7 @@ export async function duet(request: DuetRequest, world: DuetWorld): Promise<Duet
     ...found,
     ...(self ? { floor: noiseFloor(found, request.limits) } : {}),
   }));
-  const found = { comparisons, missing: first.missing, added: first.added };
+  const found = { comparisons, missing: first.missing, missingRule: request.missing, added: first.added };
   return {
     format: 'trace-gate/duet',
     version: 1,

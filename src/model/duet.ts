@@ -1,4 +1,5 @@
 /** Two commands that ran in turn on one machine, and what was concluded. Its JSON form is a contract (schema/duet.ts). */
+import type { MissingRule } from './bench-baseline.js';
 import type { ExitCode } from './finding.js';
 
 /** Worst first. */
@@ -70,6 +71,8 @@ export interface Duet {
   readonly comparisons: readonly DuetComparison[];
   /** Benchmarks that only A has. */
   readonly missing: readonly string[];
+  /** Whether those fail. */
+  readonly missingRule: MissingRule;
   /** Benchmarks that only B has. */
   readonly added: readonly string[];
 }

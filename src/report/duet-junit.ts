@@ -1,4 +1,5 @@
 /** Duet → JUnit's XML, as in junit.ts: a case for every benchmark. skipped: what only warns, and what is inconclusive unless that is no verdict. */
+import type { MissingRule } from '../model/bench-baseline.js';
 import type { Duet, DuetComparison } from '../model/duet.js';
 import { changeText, commentLines, nameOf, timesText } from './describe-duet.js';
 import { renderSuite } from './junit-suite.js';
@@ -26,14 +27,20 @@ function caseOf(comparison: DuetComparison, duet: Duet): Case {
   return { name, outcome: { kind, type: comparison.verdict, message: changeText(comparison), text: lines.join('\n') } };
 }
 
-function missingCase(name: string): Case {
+function missingCase(name: string, rule: MissingRule): Case {
   const message = 'B does not print it';
-  return { name: printable(name), outcome: { kind: 'failure', type: 'MISSING', message, text: message } };
+  return {
+    name: printable(name),
+    outcome: { kind: rule === 'error' ? 'failure' : 'skipped', type: 'MISSING', message, text: message },
+  };
 }
 
 /** Ends with a line feed. */
 export function renderDuetJunit(duet: Duet): string {
-  const cases = [...duet.comparisons.map((one) => caseOf(one, duet)), ...duet.missing.map(missingCase)];
+  const cases = [
+    ...duet.comparisons.map((one) => caseOf(one, duet)),
+    ...duet.missing.map((name) => missingCase(name, duet.missingRule)),
+  ];
   return renderSuite({
     name: 'trace-gate bench duet',
     cases: cases.map((one) => ({ ...one, classname: 'trace-gate.bench' })),

@@ -1,3 +1,4 @@
+import { missingRules } from '../model/bench-baseline.js';
 import { duetMeasures, duetVerdicts } from '../model/duet.js';
 import { exitCodes } from '../model/finding.js';
 
@@ -71,6 +72,7 @@ export const duetSchema = {
     'limits',
     'comparisons',
     'missing',
+    'missingRule',
     'added',
   ],
   properties: {
@@ -90,6 +92,7 @@ export const duetSchema = {
     },
     comparisons: { type: 'array', items: comparison },
     missing: { ...names, description: 'Benchmarks that only A has.' },
+    missingRule: { enum: missingRules, description: 'warn: what is missing fails nothing.' },
     added: { ...names, description: 'Benchmarks that only B has.' },
   },
 } as const;

@@ -19,6 +19,7 @@ const request: DuetRequest = {
   measure: 'auto',
   limits: { regression: 0.05, warning: 0.02, confidence: 0.95 },
   confirm: true,
+  missing: 'error',
   strict: false,
 };
 
@@ -107,6 +108,20 @@ t.test('one command against itself has a noise floor', async (t) => {
     { run: world((_, at) => wobble(at)).run },
   );
   t.match(renderDuetText(low, { color: false }), /a threshold of 0\.1% is below the noise floor/);
+});
+
+t.test('what is missing fails, or is told', async (t) => {
+  const suite = world(
+    () => 1,
+    (side, at) => go({ Same: 100 * wobble(at), ...(side === 'a' ? { Gone: 5 } : {}) }),
+  );
+  const found = await duet({ ...request, benchmarks: {} }, suite);
+  t.match(found, { exitCode: 1, missing: [/Gone/], missingRule: 'error' });
+  t.match(renderDuetJunit(found), /failures="1"[^]*<failure type="MISSING"/);
+  const lenient = await duet({ ...request, missing: 'warn', benchmarks: {} }, suite);
+  t.match(lenient, { exitCode: 0, missing: [/Gone/], missingRule: 'warn' });
+  t.match(renderDuetJunit(lenient), /failures="0"[^]*<skipped type="MISSING"/);
+  t.match(renderDuetText(lenient, { color: false }), /MISSING .*Gone[^]*RESULT: PASS - 1 unchanged, 1 missing/);
 });
 
 t.test('benchmarks are judged one by one, and one that is missing fails', async (t) => {
