@@ -13,6 +13,8 @@ export function figureLimit(figure: Pick<Figure, 'rule' | 'most'>): number {
       return Math.max(2 * figure.most, figure.most + 16);
     case 'wide':
       return 4 * figure.most + 16;
+    case 'loose':
+      return 16 * figure.most + 64;
     case 'bytes':
       return 1.5 * figure.most + 16 * mebibyte;
   }

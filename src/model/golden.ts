@@ -57,6 +57,7 @@ export interface ProcessShape {
 /**
  * A total that is not part of the sequence. `rule` says when a candidate's value is a finding:
  * exact: outside least…most. double: more than twice the most and more than 16 over. wide: more than four times the most plus 16.
+ * loose: more than 16 times the most plus 64.
  * bytes: more than 1.5 times the most plus 16 MiB.
  */
 export interface Figure {
@@ -68,7 +69,7 @@ export interface Figure {
   readonly least: number;
   readonly most: number;
 }
-export const figureRules = ['exact', 'double', 'wide', 'bytes'] as const;
+export const figureRules = ['exact', 'double', 'wide', 'loose', 'bytes'] as const;
 export type FigureRule = (typeof figureRules)[number];
 
 /** What of one recording, or of several, is compared: the body of a golden. */

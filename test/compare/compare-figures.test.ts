@@ -24,6 +24,8 @@ test('the greatest value of each rule is accepted, one more is not', (t) => {
     ['wide', 0, 16],
     ['wide', 1, 20],
     ['wide', 100, 416],
+    ['loose', 0, 64],
+    ['loose', 32, 576],
     ['bytes', 0, 16 * mebibyte],
     ['bytes', 6 * mebibyte, 25 * mebibyte],
   ];
@@ -37,7 +39,8 @@ test('the greatest value of each rule is accepted, one more is not', (t) => {
 });
 
 test('less is no news, but where a value is exact', (t) => {
-  for (const rule of ['double', 'wide', 'bytes'] as const) t.equal(differs(figure(rule, 1000), 0), false, rule);
+  for (const rule of ['double', 'wide', 'loose', 'bytes'] as const)
+    t.equal(differs(figure(rule, 1000), 0), false, rule);
   t.equal(differs(figure('exact', 9, 5), 5), false);
   t.equal(differs(figure('exact', 9, 5), 9), false);
   t.equal(differs(figure('exact', 9, 5), 4), true);

@@ -143,6 +143,11 @@ test('waiting is a count, and timeouts that count down are nothing', (t) => {
     shapeOf(whole(...waits(1))).figures.find(({ of }) => of === 'futex'),
     { rule: 'wide', most: 1 },
   );
+  t.match(
+    shapeOf(whole(...waits(1)), 'contract').figures.find(({ of }) => of === 'futex'),
+    { rule: 'loose', most: 1 },
+    'how long a run takes decides there',
+  );
   t.end();
 });
 
