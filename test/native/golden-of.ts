@@ -12,6 +12,7 @@ import { renderGolden } from '../../src/golden/render-golden.js';
 import type { Golden } from '../../src/model/golden.js';
 import { syscallTable } from '../../src/model/syscall-table.js';
 import type { Behaviour } from '../../src/normalize/behaviour.js';
+import { modernC } from './recorder-tools.js';
 
 const programs = resolve(import.meta.dirname, '../fixtures/programs');
 
@@ -20,7 +21,7 @@ export function compileFixture(folder: string, name: string, ...flags: readonly 
   const file = join(folder, `${name}${flags.join('')}`);
   // The kernel's headers, which are the same for 32 bits; gcc-multilib would put them in place, and excludes cross compilers.
   const headers = ['-idirafter', '/usr/include/x86_64-linux-gnu'];
-  const args = ['-O1', '-w', '-pthread', ...flags, ...headers, '-o', file, join(programs, `special-${name}.c`)];
+  const args = ['-O1', ...modernC, '-pthread', ...flags, ...headers, '-o', file, join(programs, `special-${name}.c`)];
   const { status, stderr, error } = spawnSync(process.env['CC'] ?? 'cc', args, { encoding: 'utf8' });
   return status === 0 ? undefined : (error?.message ?? stderr);
 }

@@ -190,7 +190,8 @@ for (const backend of backends) {
     const program = compile(
       folder,
       `daemon-${backend}`,
-      `#include <stdlib.h>
+      `#include <fcntl.h>
+       #include <stdlib.h>
        #include <sys/syscall.h>
        #include <unistd.h>
        int main(int argc, char **argv) {

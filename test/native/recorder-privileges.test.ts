@@ -27,6 +27,7 @@ import {
   countOf,
   isWhole,
   launcher,
+  modernC,
   openFifo,
   parseFile,
   recorder,
@@ -199,7 +200,7 @@ for (const [name, way] of Object.entries(ways)) {
          close(creat(file, 0600));
        }`,
     );
-    const built = spawnSync(process.env['CC'] ?? 'cc', ['-w', '-shared', '-fPIC', '-o', library, `${library}.c`]);
+    const built = spawnSync(process.env['CC'] ?? 'cc', [...modernC, '-shared', '-fPIC', '-o', library, `${library}.c`]);
     t.equal(built.status, 0);
     const env = { ...surroundings, LD_LIBRARY_PATH: '', LD_PRELOAD: library, GLIBC_TUNABLES: 'glibc.malloc.check=3' };
     t.equal(record(way.start, 'preloaded', ['/usr/bin/env'], { env }).status, 0);

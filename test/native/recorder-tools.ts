@@ -34,10 +34,18 @@ export function workingBackends(): string[] {
   });
 }
 
+/** What gcc 14 refuses, wherever the tests run. */
+export const modernC = [
+  'implicit-function-declaration',
+  'implicit-int',
+  'int-conversion',
+  'incompatible-pointer-types',
+].map((what) => `-Werror=${what}`);
+
 export function compile(folder: string, name: string, source: string, ...flags: readonly string[]): string {
   const program = join(folder, name);
   writeFileSync(`${program}.c`, source);
-  const args = ['-O1', '-w', '-o', program, `${program}.c`, '-pthread', ...flags];
+  const args = ['-O1', ...modernC, '-o', program, `${program}.c`, '-pthread', ...flags];
   const { status, stderr } = spawnSync(process.env['CC'] ?? 'cc', args, { encoding: 'utf8' });
   if (status !== 0) t.bailout(stderr);
   return program;
