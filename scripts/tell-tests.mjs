@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * tap's output on stdin → a line per test file, whatever failed in full, and a last line `N passed, N failed, N skipped`, which is what CI reads.
+ * tap's output on stdin → a line per test file, whatever failed in full, what was skipped and why, and a last line `N passed, N failed, N skipped`, which is what CI reads.
  * Exit code 1 when something failed or tap did not come to its end.
  */
 import { createInterface } from 'node:readline';
@@ -36,6 +36,8 @@ let total;
 let bad = false;
 for await (const line of createInterface({ input: process.stdin })) {
   const end = /^(not )?ok \d+ - (.*?)(?: # time=([\d.]+)ms)?(?: \{)?$/.exec(line);
+  const [, skipped, why] = /^ *ok \d+ - (.*?) # SKIP ?(.*)$/i.exec(line) ?? [];
+  if (skipped !== undefined) console.log(`skipped  ${skipped}: ${why || 'it does not say why'}`);
   const counts = /^# \{ (total: \d+.*) \}$/.exec(line);
   if (end) {
     console.log(`${end[1] ? 'FAILED' : 'ok    '} ${end[2]}${end[3] ? `  ${(end[3] / 1000).toFixed(1)} s` : ''}`);
