@@ -9,6 +9,7 @@ const skip = cannotRecord();
 /** Does a little of everything that is measured. */
 const source = `
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ const source = `
 static void *work(void *unused) { (void)unused; return memset(malloc(1 << 20), 1, 1 << 20); }
 int main(void) {
   char text[100];
+  mallopt(M_ARENA_MAX, 1); /* Chance decides how many calls the arena of a thread takes: whether its place is aligned. */
   open("missing", O_RDONLY);
   int in = open("data.txt", O_RDONLY);
   write(1, text, read(in, text, sizeof text));
