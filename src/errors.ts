@@ -65,6 +65,8 @@ export interface ErrorFacts extends BenchErrorFacts {
   };
   E_TRACER_KILLED: TargetFacts & { readonly tracer: string; readonly outcome: string };
   E_BUILD_FAILED: CommandFacts;
+  /** `step`: the launcher's word for it. */
+  E_SURROUNDINGS: TargetFacts & { readonly step: string; readonly errno: string };
   E_SETUP_FAILED: CommandFacts & { readonly key: 'setup' | 'cleanup' };
   /** `looksLike`: `program output`, `an empty file`, `a renacer trace`. */
   E_GOLDEN_UNREADABLE: GoldenFacts & { readonly looksLike: string; readonly line?: number; readonly column?: number };
@@ -264,6 +266,12 @@ const sentences: { readonly [Code in ErrorCode]: Sentences<ErrorFacts[Code]> } =
     message: ({ place, target, command, outcome, output }) =>
       `${at(place)}target \`${target}\`: its build ${argv(command)} ${outcome}${lastLines(output)}`,
     hint: ({ command }) => `run it by hand, in the folder of renacer.toml: ${command.join(' ')}`,
+  },
+  E_SURROUNDINGS: {
+    exitCode: noVerdict,
+    message: ({ place, target, step, errno }) =>
+      `${at(place)}target \`${target}\`: its surroundings could not be set up: ${step}: ${errno}`,
+    hint: () => '`trace-gate capture --surroundings fixed` changes nothing of them',
   },
   E_SETUP_FAILED: {
     exitCode: noVerdict,

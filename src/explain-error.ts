@@ -25,6 +25,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   E_UNPARSED: 'Lines of a recording could not be read. A trace that is not understood is never compared.',
   E_TRACER_KILLED: 'The tracer was ended from outside before the target was.',
   E_BUILD_FAILED: 'The `build` of a target failed; its last lines are shown.',
+  E_SURROUNDINGS: 'The launcher could not set up what a recording was to find: a step of it failed.',
   E_SETUP_FAILED: 'The `setup` or `cleanup` of a target failed; its last lines are shown.',
   E_GOLDEN_UNREADABLE: 'A golden is no golden: a program’s output, an empty file, something else.',
   E_GOLDEN_CONFLICT: 'A golden holds the marks of a merge conflict.',

@@ -137,6 +137,12 @@ const expected: {
     'renacer.toml:7:1: target `ls`: its build `make x` exited with code 2\nno rule',
     /in the folder of renacer.toml: make x/,
   ],
+  E_SURROUNDINGS: [
+    { ...target, step: 'bind mount', errno: 'EPERM' },
+    3,
+    'renacer.toml:7:1: target `ls`: its surroundings could not be set up: bind mount: EPERM',
+    /--surroundings fixed/,
+  ],
   E_SETUP_FAILED: [
     { ...target, key: 'cleanup', command: ['rm', 'x'], outcome: 'exited with code 1', output: '' },
     3,

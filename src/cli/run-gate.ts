@@ -1,9 +1,10 @@
 /** capture, assert and diff of targets: the commands that run something and end in a verdict. */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Logger } from 'pino';
 import { TraceGateError } from '../errors.js';
 import { gate } from '../gate/gate.js';
 import { limitsOf, type BackendName } from '../gate/backends.js';
+import type { Target } from '../model/config.js';
 import { recordFolderOf } from '../model/tool-folders.js';
 import type { Verdict } from '../model/verdict.js';
 import { describeLimits } from '../report/describe-limits.js';
@@ -22,6 +23,7 @@ import {
 import { progressLine } from './progress.js';
 import { checkGate, openProject, type ProjectRequest } from './project.js';
 import { Refusals } from './refusals.js';
+import { UnchangedNotes } from './unchanged-notes.js';
 import {
   prepareReports,
   reportersFor,
@@ -37,6 +39,7 @@ export interface GateRequest extends ProjectRequest, ReportOptions {
   readonly ci?: boolean;
   readonly strict: boolean;
   readonly runs?: number;
+  readonly surroundings?: Target['surroundings'];
 }
 
 /** Recording needs Linux; everything else does not. */
@@ -80,6 +83,7 @@ export async function runGate(
   await prepareReports(reported);
   const progress = progressLine(io);
   const refusals = new Refusals();
+  const unchanged = new UnchangedNotes();
   let verdict: Verdict;
   try {
     verdict = await gate(
@@ -97,7 +101,9 @@ export async function runGate(
         reports: reportFiles(reported, io),
         progress: (text) => progress.show(text),
         refused: refusals.add,
+        unchanged: unchanged.add,
         ...(request.runs === undefined ? {} : { runs: request.runs }),
+        ...(request.surroundings === undefined ? {} : { surroundings: request.surroundings }),
       },
     );
   } finally {
@@ -107,7 +113,7 @@ export async function runGate(
   verdict = {
     ...verdict,
     targets: command ? verdict.targets.map((target) => ({ ...target, adHoc: command })) : verdict.targets,
-    notes: [...verdict.notes, ...refusals.notes],
+    notes: [...verdict.notes, ...refusals.notes, ...unchanged.notes],
   };
   await writeRunRecord(project.config, verdict, log);
   await reportVerdict(verdict, reported, io);
@@ -119,6 +125,7 @@ interface RunOptions extends Reporting {
   readonly tag: readonly string[];
   readonly name?: string;
   readonly runs?: number;
+  readonly surroundings?: Target['surroundings'];
   readonly strict?: boolean;
   readonly ci?: boolean;
 }
@@ -148,10 +155,17 @@ function gateRequest(
     ...(options.config === undefined ? {} : { config: options.config }),
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.runs === undefined ? {} : { runs: options.runs }),
+    ...(options.surroundings === undefined ? {} : { surroundings: options.surroundings }),
     ...(options.ci === undefined ? {} : { ci: options.ci }),
     ...(command === undefined ? {} : { command }),
   };
 }
+
+const surroundingsHelp = `
+The recordings of a capture differ in what must not matter to the target: its folder, TMPDIR, HOME, the host name, the pids, the moment, the
+number of CPUs, load. So the golden shows what hangs on them. This needs no privileges where user namespaces are allowed; elsewhere the project is
+copied, and a note says what was not changed. \`--surroundings fixed\` makes all recordings like the first one.
+`;
 
 /** Registers capture, assert and diff. */
 export function registerGate({ program, io, command, takes }: Registry): void {
@@ -160,7 +174,14 @@ export function registerGate({ program, io, command, takes }: Registry): void {
       .command('capture')
       .description('run targets and write goldens: a new one is accepted, one that differs is left as pending'),
   )
-    .option('--runs <n>', 'recordings of each target', positive)
+    .option('--runs <n>', 'recordings of each target (default: 4; 3 where one takes over 10 seconds)', positive)
+    .addOption(
+      new Option('--surroundings <kind>', 'changed: the recordings differ in what must not matter').choices([
+        'changed',
+        'fixed',
+      ]),
+    )
+    .addHelpText('after', surroundingsHelp)
     .action((names: string[], options: RunOptions) =>
       takes(options, (log) => runGate('capture', gateRequest(names, options, command), io, log)),
     );

@@ -87,6 +87,7 @@ function expandTarget(table: TargetTable, path: TomlPath, { directory, places }:
       ...(table.stdin === undefined ? {} : { stdin: inDirectory(fill(table.stdin)) }),
       timeoutMs: table.timeout_ms ?? targetDefaults.timeoutMs,
       runs: table.runs ?? targetDefaults.runs,
+      surroundings: table.surroundings ?? targetDefaults.surroundings,
       timingRuns: table.timing_runs ?? targetDefaults.timingRuns,
       warmup: table.warmup ?? targetDefaults.warmup,
       exitCode: table.exit_code ?? targetDefaults.exitCode,

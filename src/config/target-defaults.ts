@@ -6,6 +6,7 @@ const { properties } = targetSchema;
 export const targetDefaults = {
   timeoutMs: properties.timeout_ms.default,
   runs: properties.runs.default,
+  surroundings: properties.surroundings.default,
   timingRuns: properties.timing_runs.default,
   warmup: properties.warmup.default,
   exitCode: properties.exit_code.default,

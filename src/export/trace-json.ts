@@ -10,11 +10,13 @@ const linesPerPiece = 1000;
 function redactedContext(context: TraceContext, { redact }: WithholdOptions): TraceContext {
   // As in the events, or their paths would no longer be in these folders.
   const folder = (path: string): string => redactBytes(path, redact);
-  const { cwd, root, program, homes, temps, path, uid, user, gid } = context;
+  const { cwd, root, program, origins, host, homes, temps, path, uid, user, gid } = context;
   return {
     cwd: folder(cwd),
     ...(root === undefined ? {} : { root: folder(root) }),
     ...(program === undefined ? {} : { program: folder(program) }),
+    ...(origins === undefined ? {} : { origins: origins.map(folder) }),
+    ...(host === undefined ? {} : { host: folder(host) }),
     homes: homes.map(folder),
     temps: temps.map(folder),
     path: path.map(folder),

@@ -23,6 +23,8 @@ export interface GateOptions {
   readonly ci: boolean;
   readonly strict: boolean;
   readonly runs?: number;
+  /** Of the recordings of a capture; absent: each target's own. */
+  readonly surroundings?: Target['surroundings'];
   readonly goldenFolder: string;
   /** For what belongs to this machine only: `.trace-gate/`. */
   readonly recordFolder: string;
@@ -36,6 +38,8 @@ export interface GateOptions {
   readonly progress: (text: string) => void;
   /** Told why a backend that costs the target less did not record. */
   readonly refused: (backend: Backend, why: string) => void;
+  /** Told what of the surroundings of a capture could not be changed. */
+  readonly unchanged?: (target: string, sentence: string) => void;
 }
 
 function exitCodeOf(targets: readonly TargetVerdict[]): ExitCode {
@@ -120,7 +124,9 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       built: target.build !== undefined,
       progress: options.progress,
       refused: options.refused,
+      ...(options.unchanged === undefined ? {} : { unchanged: options.unchanged }),
       ...(options.runs === undefined ? {} : { runs: options.runs }),
+      ...(options.surroundings === undefined ? {} : { surroundings: options.surroundings }),
     });
     verdicts.push(verdict);
   }

@@ -1,7 +1,6 @@
 /**
  * One target from its table to its verdict: warm up, record (in turn with untraced runs), judge budgets, compare with the golden, confirm what differs.
  */
-import { setTimeout } from 'node:timers/promises';
 import type { LintOptions } from '../assert/anti-pattern.js';
 import type { Measured } from '../assert/measure-values.js';
 import { isTraceGateError, TraceGateError } from '../errors.js';
@@ -13,12 +12,14 @@ import type { Timing } from '../model/measurements.js';
 import type { Backend } from '../model/trace.js';
 import type { GoldenState, Problem, TargetVerdict, Verdict } from '../model/verdict.js';
 import type { Behaviour } from '../normalize/behaviour.js';
+import { plainSurroundings } from '../source/surroundings-table.js';
 import type { RunPlan } from '../source/surroundings.js';
 import { limitsOf, type BackendName } from './backends.js';
 import { candidateGolden } from './candidate.js';
 import { judgeAssertions, keepBaseline, lintFindings, needsTimings, needsTree } from './judge-assertions.js';
 import { differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
 import { figuresOfTarget } from './measurements.js';
+import { recordAll, untilNextSecond } from './record-all.js';
 import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
 
 export interface JudgeOptions {
@@ -32,6 +33,8 @@ export interface JudgeOptions {
   readonly strict: boolean;
   /** Recordings per variant of a capture; absent: the target's own. */
   readonly runs?: number;
+  /** Of the recordings of a capture; absent: the target's own. */
+  readonly surroundings?: Target['surroundings'];
   readonly reports: readonly string[];
   /** The target's build command ran. */
   readonly built: boolean;
@@ -45,6 +48,8 @@ export interface JudgeOptions {
   /** What is going on, for a progress line. */
   readonly progress: (text: string) => void;
   readonly refused: (backend: Backend, why: string) => void;
+  /** Told what of the surroundings of a capture could not be changed. */
+  readonly unchanged?: (target: string, sentence: string) => void;
 }
 
 /** Recordings that confirm a difference, beside the one that showed it (design: "Confirm on mismatch"). */
@@ -57,33 +62,6 @@ export function problemOf(error: TraceGateError): Problem {
 function outcomeOf(end: ProcessEnd): string {
   if ('exit' in end) return `exit code ${end.exit}`;
   return 'signal' in end ? `killed by ${end.signal}` : 'unknown';
-}
-
-/** One run of every plan; recordings of variants are judged together. */
-async function recordAll(
-  target: Target,
-  options: JudgeOptions,
-  times: number,
-  timings: Timing[],
-  timingRuns: number,
-): Promise<TakenTrace[]> {
-  const taken: TakenTrace[] = [];
-  let timed = 0;
-  const measure = async (plan: RunPlan): Promise<void> => {
-    if (timed >= timingRuns) return;
-    timed += 1;
-    options.progress(`${target.name}: untraced run ${timed} of ${timingRuns}`);
-    timings.push(await measureRun(plan, { built: options.built, sampleTree: needsTree(options) }));
-  };
-  for (let run = 0; run < times; run += 1) {
-    for (const plan of options.plans) {
-      await measure(plan);
-      options.progress(`${target.name}: recording ${taken.length + 1} of ${times * options.plans.length}`);
-      taken.push(await takeTrace(plan, options));
-    }
-  }
-  while (timed < timingRuns) for (const plan of options.plans) await measure(plan);
-  return taken;
 }
 
 function exitFindings(target: Target, behaviours: readonly Behaviour[], severity: Severity): OutcomeFinding[] {
@@ -147,11 +125,6 @@ async function capture(
   return { state: 'pending', findings, ...shown };
 }
 
-/** What hangs on the clock (the hash of a commit, a dated name) is the same in all recordings of one second, and would confirm itself. */
-async function untilNextSecond(): Promise<void> {
-  await setTimeout(1000 - (Date.now() % 1000));
-}
-
 async function assertGolden(
   target: Target,
   options: JudgeOptions,
@@ -165,7 +138,7 @@ async function assertGolden(
   for (let run = 0; run < confirmingRuns && judged.confirmed.stable.some(({ novelty }) => !novelty); run += 1) {
     options.progress(`${target.name}: differs, recording again (${run + 1} of ${confirmingRuns})`);
     await untilNextSecond();
-    for (const plan of options.plans) all.push(await takeTrace(plan, options));
+    for (const plan of options.plans) all.push(await takeTrace(plan, { ...options, surroundings: plainSurroundings }));
     judged = judge();
   }
   const findings = goldenFindings(hand, judged.confirmed, judged.shapes, {
@@ -216,11 +189,24 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
   for (let run = 0; run < target.warmup; run += 1) {
     for (const plan of options.plans) {
       options.progress(`${target.name}: warm-up`);
-      await measureRun(plan, options);
+      await measureRun(plan, { built: options.built });
     }
   }
-  const times = options.mode === 'capture' ? (options.runs ?? target.runs) : 1;
-  const taken = await recordAll(target, options, times, timings, timed);
+  const capturing = options.mode === 'capture';
+  const taken = await recordAll(
+    target,
+    {
+      ...options,
+      times: capturing ? (options.runs ?? target.runs) : 1,
+      timesGiven: options.runs !== undefined || target.places.has('runs'),
+      changing: capturing && (options.surroundings ?? target.surroundings) === 'changed',
+      timingRuns: timed,
+      sampleTree: needsTree(options),
+      surroundings: plainSurroundings,
+    },
+    timings,
+  );
+  for (const sentence of taken.flatMap(({ unchanged = [] }) => unchanged)) options.unchanged?.(target.name, sentence);
   const behaviours = normalizeTogether(taken, { temporary: [], literals: new Set() });
   // What is looked for is in a failed run as well.
   const exits = exitFindings(target, behaviours, options.lint ? 'warn' : 'error');

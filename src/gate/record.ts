@@ -10,7 +10,8 @@ import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
 import { launch } from '../source/launcher.js';
 import { resolveProgram } from '../source/program.js';
 import { ringSizes } from '../source/recorder.js';
-import type { TargetOutput } from '../source/recording.js';
+import { checkSurroundings, type TargetOutput } from '../source/recording.js';
+import { plainSurroundings, type Surroundings } from '../source/surroundings-table.js';
 import { inWorld, type RunPlan, type RunWorld } from '../source/surroundings.js';
 import { TraceGateError } from '../errors.js';
 import { backends, type BackendName } from './backends.js';
@@ -20,6 +21,8 @@ export interface TakenTrace {
   readonly context: NormalizeContext;
   /** What was run; absent for a file. Recordings of one plan show which names are drawn anew in every run. */
   readonly plan?: RunPlan;
+  /** What of the surroundings that were wanted could not be changed: sentences. */
+  readonly unchanged?: readonly string[];
 }
 
 export interface RecordOptions {
@@ -29,6 +32,8 @@ export interface RecordOptions {
   readonly built: boolean;
   /** Files that this run reports to, absolute: a target that looks around finds those of the last one. */
   readonly reports?: readonly string[];
+  /** Absent: the plain ones. */
+  readonly surroundings?: Surroundings;
   /** The target's output goes there as well. */
   readonly output?: TargetOutput;
   /** Told why a backend that costs the target less than this one did not record: in its own words. */
@@ -42,7 +47,7 @@ async function commandOf(plan: RunPlan, world: RunWorld, built: boolean): Promis
   const found = await resolveProgram({
     target: plan.target,
     program,
-    cwd: world.cwd,
+    cwd: world.outside.cwd,
     path: world.path,
     built,
     ...(plan.place ? { place: plan.place } : {}),
@@ -69,7 +74,7 @@ export async function takeTrace(plan: RunPlan, options: RecordOptions): Promise<
 }
 
 async function takeRun(plan: RunPlan, options: RecordOptions, ringKib: number | undefined): Promise<TakenTrace> {
-  return inWorld(plan, async (world) => {
+  return inWorld(plan, options.surroundings ?? plainSurroundings, async (world) => {
     const command = await commandOf(plan, world, options.built);
     const started = Date.now();
     const { record, limits } = backends[options.backend];
@@ -78,24 +83,36 @@ async function takeRun(plan: RunPlan, options: RecordOptions, ringKib: number | 
     return {
       trace: limits.length === 0 ? trace : { ...trace, backend: { ...trace.backend, limits } },
       plan,
+      ...(world.unchanged.length === 0 ? {} : { unchanged: world.unchanged }),
       context: {
         started,
-        hidden: [goldenFolderOf(world.root), recordFolderOf(world.root), ...(options.reports ?? [])],
-        cwd: world.cwd,
-        root: world.root,
         ...(limits.some((limit) => limit === 'start') ? { program: resolve(world.cwd, command[0] ?? '') } : {}),
-        homes: world.homes,
-        temps: [world.scratch, ...world.temps],
-        path: world.path,
-        uid: process.getuid?.() ?? 0,
-        user: world.user,
-        gid: process.getgid?.() ?? 0,
-        redact: options.redact,
-        temporary: [],
-        literals: new Set(),
+        ...contextOf(world, options),
       },
     };
   });
+}
+
+/** What normalization must know of the world of a run. */
+function contextOf(world: RunWorld, { reports = [], redact }: RecordOptions): NormalizeContext {
+  const before = world.root === world.cwd ? world.origins[0] : world.origins[1];
+  const roots = before === undefined ? [world.root] : [world.root, before];
+  return {
+    hidden: [...roots.flatMap((root) => [goldenFolderOf(root), recordFolderOf(root)]), ...reports],
+    cwd: world.cwd,
+    root: world.root,
+    homes: world.homes,
+    temps: world.temps,
+    path: world.path,
+    host: world.host,
+    ...(world.origins.length === 0 ? {} : { origins: world.origins }),
+    uid: process.getuid?.() ?? 0,
+    user: world.user,
+    gid: process.getgid?.() ?? 0,
+    redact,
+    temporary: [],
+    literals: new Set(),
+  };
 }
 
 /** Short enough to see what lasts, long enough to leave the target alone. */
@@ -106,17 +123,19 @@ export async function measureRun(
   plan: RunPlan,
   options: Pick<RecordOptions, 'built'> & { readonly sampleTree?: boolean },
 ): Promise<Timing> {
-  return inWorld(plan, async (world) => {
+  return inWorld(plan, plainSurroundings, async (world) => {
     const command = await commandOf(plan, world, options.built);
     const result = await launch({
       command,
-      cwd: world.cwd,
+      cwd: world.outside.cwd,
+      surroundings: world.launch,
       env: world.env,
       noAslr: true,
       ...(options.sampleTree === true ? { sampleMs: treeSampleMs } : {}),
       timeoutMs: plan.timeoutMs,
       ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
     });
+    checkSurroundings(plan, result);
     const facts = { target: plan.target, ...(plan.place ? { place: plan.place } : {}) };
     if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...facts, timeoutMs: plan.timeoutMs });
     if (result.failure)

@@ -38,6 +38,8 @@ export interface Target {
   readonly timeoutMs: number;
   /** Recordings of one capture. */
   readonly runs: number;
+  /** changed: they differ in what must not matter. */
+  readonly surroundings: 'changed' | 'fixed';
   /** Untraced runs for latency and memory. */
   readonly timingRuns: number;
   /** Runs before anything is measured. */

@@ -12,6 +12,10 @@ export interface TraceContext {
   readonly root?: string;
   /** File of the program, where the trace does not begin with its execve. */
   readonly program?: string;
+  /** Other paths of the project, since it was moved from there: of `cwd`, then of `root`. */
+  readonly origins?: readonly string[];
+  /** Host name, as the target saw it. */
+  readonly host?: string;
   readonly homes: readonly string[];
   readonly temps: readonly string[];
   /** Folders of PATH, in order. */

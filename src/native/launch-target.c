@@ -19,7 +19,7 @@
 #define SYS_close_range 436 /* the same number on every architecture */
 #endif
 
-static void closeRange(unsigned first, unsigned last) {
+void closeRange(unsigned first, unsigned last) {
     if (first > last || syscall(SYS_close_range, first, last, 0) == 0)
         return;
     /* Linux before 5.9. RLIMIT_NOFILE can be a billion in a container, so look at what is open instead of counting up.
@@ -50,7 +50,7 @@ static void closeAllButKept(void) {
     closeRange(first, ~0U);
 }
 
-static _Noreturn void die(struct birth *birth, const char *op) {
+_Noreturn void die(struct birth *birth, const char *op) {
     birth->failedErrno = errno;
     birth->failedOp = op; /* a literal: the same address in parent and child */
     _exit(127);

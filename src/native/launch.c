@@ -2,7 +2,7 @@
  * launch: starts one target the same way every time, and measures it from the outside.
  *
  *   launch [--report FD] [--no-aslr] [--stdin FILE] [--umask 022] [--grace-ms N] [--sample-ms N] [--keep FD]...
- *          -- CMD [ARG...]
+ *          [--bind FROM TO]... [--cwd DIR] [--first-pid N] [--host NAME] [--one-cpu] [--load N] -- CMD [ARG...]
  *
  * Why a program of its own: Node hands out socketpairs where a shell hands out pipes, leaves SIGPIPE ignored, has no
  * rusage of a single child, and needs longer for a spawn than most targets run. Small and static on purpose: ru_maxrss
@@ -124,7 +124,7 @@ static _Noreturn void usage(const char *problem) {
     fprintf(
         stderr,
         "launch: %s\nusage: launch [--report FD] [--no-aslr] [--stdin FILE] [--umask MODE] [--grace-ms N] [--sample-ms "
-        "N] [--keep FD]... "
+        "N] [--keep FD]... [--bind FROM TO]... [--cwd DIR] [--first-pid N] [--host NAME] [--one-cpu] [--load N] "
         "-- CMD [ARG...]\n",
         problem);
     exit(2);
@@ -150,6 +150,11 @@ static void parseOptions(char **arg) {
     while (*++arg && strcmp(*arg, "--")) {
         if (!strcmp(*arg, "--no-aslr")) {
             options.noAslr = true;
+            continue;
+        }
+        int taken = surroundingsOption(arg);
+        if (taken) {
+            arg += taken - 1;
             continue;
         }
         const char *name = *arg, *value = arg[1];
@@ -350,6 +355,15 @@ static void supervise(struct run *run, int signals) {
     }
 }
 
+/* Of the target, not of its parent, which also had the load and the surroundings to set up. */
+static void useParentsReport(struct run *run, const struct birth *birth) {
+    run->status = birth->status;
+    run->endNs = birth->endNs;
+    run->usage = birth->usage;
+    run->peakRssKib = birth->usage.ru_maxrss;
+    run->queuedNs = -1;
+}
+
 static int report(const struct run *run, const struct birth *birth) {
     char line[768], outcome[96] = "null", name[16];
     int code = 128 + SIGKILL;
@@ -427,13 +441,16 @@ int main(int argc, char **argv) {
     if (signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
         return notStarted(signals < 0 ? "signalfd" : "prctl", errno);
 
-    struct run run = {.pid = fork(), .queuedNs = -1};
+    const int fds[] = {input, out[1], err[1]};
+    bool apart = hasSurroundings();
+    struct run run = {.pid = apart ? forkIntoSurroundings(birth, path, fds) : fork(), .queuedNs = -1};
     if (run.pid < 0)
-        return notStarted("fork", errno);
+        return notStarted(apart ? "new namespaces" : "fork", errno);
     if (run.pid == 0)
-        becomeTarget(birth, path, (int[]){input, out[1], err[1]}, launcher);
+        becomeTarget(birth, path, fds, launcher);
     run.schedstat = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
-    setpgid(run.pid, run.pid); /* here as well, so that the group exists whichever of us runs first */
+    if (!apart)
+        setpgid(run.pid, run.pid); /* here as well, so that the group exists whichever of us runs first */
     close(input);
     close(out[1]);
     close(err[1]);
@@ -448,5 +465,7 @@ int main(int argc, char **argv) {
     supervise(&run, signals);
     if (birth->failedOp)
         return notStarted(birth->failedOp, birth->failedErrno);
+    if (birth->ended)
+        useParentsReport(&run, birth);
     return report(&run, birth);
 }

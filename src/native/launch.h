@@ -1,10 +1,11 @@
-/* What the parts of launch share: launch.c supervises, launch-target.c is the child, launch-tree.c knows who is left.
- */
+/* What the parts of launch share: launch.c supervises, launch-target.c is the child, launch-tree.c knows who is left,
+ * launch-surroundings.c changes what must not matter. */
 #ifndef TRACE_GATE_LAUNCH_H
 #define TRACE_GATE_LAUNCH_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 enum { MAX_KEPT = 16 };
@@ -27,6 +28,11 @@ struct birth {
     const char *failedOp;
     int failedErrno;
     bool aslrOff;
+    /* In surroundings of its own the target is not our child: its parent has waited for it. */
+    bool ended;
+    int status;
+    int64_t endNs;
+    struct rusage usage;
 };
 
 int64_t nowNs(void);
@@ -34,6 +40,13 @@ const char *resolveCommand(const char *command);
 /* Every signal as a process has it that nobody has prepared. */
 void resetSignals(void);
 _Noreturn void becomeTarget(struct birth *birth, const char *path, const int fds[3], pid_t launcher);
+_Noreturn void die(struct birth *birth, const char *op);
+void closeRange(unsigned first, unsigned last);
+/* How many arguments an option of the surroundings has, with its name; 0: it is none, or has a wrong value. */
+int surroundingsOption(char **arg);
+bool hasSurroundings(void);
+/* fork(2), with a parent of the target as the child, in its surroundings. */
+pid_t forkIntoSurroundings(struct birth *birth, const char *path, const int fds[3]);
 /* Signals every process of the tree; returns how many. */
 int signalDescendants(int sig);
 /* Resident memory of the tree, pages that processes share counted in each. */

@@ -6,9 +6,13 @@ export interface NormalizeContext {
   readonly root?: string;
   /** File of the program, absolute, where the trace does not begin with its execve. */
   readonly program?: string;
+  /** Other absolute paths under which the project is seen, since it was moved from there: of the working folder, then of `root` where that is another. */
+  readonly origins?: readonly string[];
+  /** Host name, as the target sees it. */
+  readonly host?: string;
   /** Home folders: the one the target was given, and the one of the user's passwd entry. */
   readonly homes: readonly string[];
-  /** Folders for temporary files: TMPDIR and /tmp. */
+  /** Folders for temporary files: the run's own TMPDIR, then /tmp and others. */
   readonly temps: readonly string[];
   /** Folders of PATH, in order. */
   readonly path: readonly string[];

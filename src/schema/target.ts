@@ -56,7 +56,20 @@ export const targetSchema = {
       description:
         'Wall-clock limit in milliseconds; then the whole process tree is ended and there is no verdict (exit code 3).',
     },
-    runs: { type: 'integer', minimum: 1, default: 3, description: 'Recordings of one capture, to learn what varies.' },
+    runs: {
+      type: 'integer',
+      minimum: 1,
+      default: 4,
+      description:
+        'Recordings of one capture, to learn what varies. Without a number: 3 where one takes over 10 seconds.',
+    },
+    surroundings: {
+      type: 'string',
+      enum: ['changed', 'fixed'],
+      default: 'changed',
+      description:
+        'changed: the recordings of a capture differ in what must not matter (folder, TMPDIR, HOME, host name, pids, moment, CPUs, load). fixed: all are made as the first one.',
+    },
     timing_runs: { type: 'integer', minimum: 1, default: 5, description: 'Untraced runs for latency and memory.' },
     warmup: { type: 'integer', minimum: 0, default: 1, description: 'Runs before anything is measured.' },
     exit_code: {

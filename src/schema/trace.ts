@@ -152,6 +152,11 @@ export const traceSchema = {
         cwd: text,
         root: { ...text, description: 'Folder of renacer.toml.' },
         program: { ...text, description: 'File of the program, where the trace does not begin with its execve.' },
+        origins: {
+          ...texts,
+          description: 'Other paths of the project: of cwd, then of root, where it was moved from.',
+        },
+        host: { ...text, description: 'Host name, as the target saw it.' },
         homes: texts,
         temps: texts,
         path: { ...texts, description: 'Folders of PATH.' },

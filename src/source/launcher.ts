@@ -36,6 +36,8 @@ export interface LaunchRequest {
   /** How often the memory of the whole tree is added up, milliseconds; it costs a look at every process of the system. */
   readonly sampleMs?: number;
   readonly timeoutMs: number;
+  /** Options of the launcher that change what must not matter (native/launch-surroundings.c). */
+  readonly surroundings?: readonly string[];
   /** Where the target's own output goes; absent: only its end is kept, for error messages. */
   readonly output?: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
 }
@@ -43,7 +45,7 @@ export interface LaunchRequest {
 export interface LaunchResult {
   /** Absent: the launcher itself was killed. */
   readonly report?: LaunchReport;
-  /** The command could not be executed. */
+  /** The command could not be executed, or its surroundings could not be set up. */
   readonly failure?: { readonly op: string; readonly errno: string };
   readonly timedOut: boolean;
   /** The end of what it wrote, latin-1. */
@@ -158,6 +160,7 @@ export async function launch(
   if (request.noAslr === true) args.push('--no-aslr');
   if (request.sampleMs !== undefined) args.push('--sample-ms', String(request.sampleMs));
   if (request.stdin !== undefined) args.push('--stdin', request.stdin);
+  args.push(...(request.surroundings ?? []));
   const child = execa(launcher, [...args, '--', ...request.command], {
     cwd: request.cwd,
     env: request.env,

@@ -99,6 +99,15 @@ async function readFifo(file: string, reader: EventReader, exited: Promise<void>
   return events;
 }
 
+/** The steps of a launch that are the target's own. */
+const ownSteps = new Set(['execve', 'open stdin']);
+
+/** Throws where the surroundings of a run could not be set up. */
+export function checkSurroundings(plan: RunPlan, { failure }: LaunchResult): void {
+  if (failure && !ownSteps.has(failure.op))
+    throw new TraceGateError('E_SURROUNDINGS', { ...factsOf(plan), step: failure.op, errno: failure.errno });
+}
+
 /** How a tracer is started that writes into `fifo`. */
 export type TracerCommand = (fifo: string) => Pick<LaunchRequest, 'command' | 'env'>;
 
@@ -120,13 +129,15 @@ export async function runTracer(
   const reading = readFifo(fifo, reader, exit);
   const result = await launch({
     ...tracer(fifo),
-    cwd: world.cwd,
+    cwd: world.outside.cwd,
+    surroundings: world.launch,
     timeoutMs: plan.timeoutMs,
     ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
     ...(output ? { output } : {}),
   }).finally(exited);
   const events = await reading;
   await rm(fifo);
+  checkSurroundings(plan, result);
   if (!result.report && !result.failure && !result.timedOut) throw tracerKilled(plan, 'the launcher', 'something');
   if (result.timedOut) throw new TraceGateError('E_TIMEOUT', { ...factsOf(plan), timeoutMs: plan.timeoutMs });
   return { events, result };

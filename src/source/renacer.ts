@@ -14,7 +14,15 @@ import { errnoName } from '../model/errno.js';
 import { signalNumber } from '../model/signals.js';
 import type { TraceEvent } from '../model/trace.js';
 import { launch, type LaunchResult } from './launcher.js';
-import { checkWhole, factsOf, ptraceDenied, tracerKilled, type Recording, type TargetOutput } from './recording.js';
+import {
+  checkSurroundings,
+  checkWhole,
+  factsOf,
+  ptraceDenied,
+  tracerKilled,
+  type Recording,
+  type TargetOutput,
+} from './recording.js';
 import { searchPath, type RunPlan, type RunWorld } from './surroundings.js';
 
 const tracer = 'renacer';
@@ -124,12 +132,14 @@ export async function recordWithRenacer(
   const stderr = output?.stderr ?? new Writable({ write: (_chunk, _encoding, done) => done() });
   const result = await launch({
     command: [probe.file, ...options, '--', ...command],
-    cwd: world.cwd,
+    cwd: world.outside.cwd,
     env: world.env,
+    surroundings: world.launch,
     timeoutMs: plan.timeoutMs,
     ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
     output: { stdout, stderr },
   });
+  checkSurroundings(plan, result);
   const text = stdout.text();
   const document = text === undefined ? undefined : read(text);
   if (text !== undefined) output?.stdout.write(Buffer.from(ownOutput(text, document), 'latin1'));

@@ -1,13 +1,15 @@
 /**
- * The world of one run: a small fixed environment, an empty home, a scratch folder, so that goldens made in different places agree.
+ * The world of one run: a small fixed environment, an empty home, an empty folder for temporary files, so that goldens made in different places
+ * agree; and what surroundings-table.ts changes of it.
  */
 import { execa } from 'execa';
-import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { TraceGateError } from '../errors.js';
 import type { Place } from '../model/finding.js';
-import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
+import { placesOf, type Places } from './move-project.js';
+import type { Surroundings } from './surroundings-table.js';
 
 /** How a target is run, whichever backend records it. */
 export interface RunPlan {
@@ -27,14 +29,12 @@ export interface RunPlan {
   readonly workdir: 'inplace' | 'copy';
 }
 
-export interface RunWorld {
-  readonly cwd: string;
-  readonly root: string;
-  readonly home: string;
+export interface RunWorld extends Omit<Places, 'temp'> {
   /** For what the run itself needs; outside of what the target sees. */
   readonly scratch: string;
   readonly env: Readonly<Record<string, string>>;
   readonly homes: readonly string[];
+  /** The run's own is the first. */
   readonly temps: readonly string[];
   readonly path: readonly string[];
   /** Name of the user; '' where the system has none for it. */
@@ -46,7 +46,7 @@ export function searchPath(env: Readonly<Record<string, string | undefined>>): s
   return (env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(':').filter((folder) => folder !== '');
 }
 
-function environmentOf(plan: RunPlan, home: string): Record<string, string> {
+function environmentOf(plan: RunPlan, { home, temp }: Pick<Places, 'home' | 'temp'>): Record<string, string> {
   const passed = plan.passEnv.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -54,6 +54,7 @@ function environmentOf(plan: RunPlan, home: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
     HOME: home,
+    TMPDIR: temp,
     LANG: 'C.UTF-8',
     TZ: 'UTC',
     ...Object.fromEntries(passed),
@@ -61,13 +62,14 @@ function environmentOf(plan: RunPlan, home: string): Record<string, string> {
   };
 }
 
-async function runAside(plan: RunPlan, key: 'setup' | 'cleanup', world: RunWorld): Promise<void> {
+/** In the target's folders, by the names that we have for them. */
+async function runAside(plan: RunPlan, key: 'setup' | 'cleanup', { outside }: Places): Promise<void> {
   const command = plan[key];
   if (!command) return;
   const [program, ...args] = command;
   const result = await execa(program ?? '', args, {
-    cwd: world.cwd,
-    env: world.env,
+    cwd: outside.cwd,
+    env: environmentOf(plan, outside),
     extendEnv: false,
     stdin: 'ignore',
     all: true,
@@ -122,46 +124,41 @@ export async function scratchFolder(): Promise<string> {
   }
 }
 
+async function workingFolder(plan: RunPlan): Promise<string> {
+  return realpath(plan.cwd).catch(() => {
+    throw new TraceGateError('E_TARGET_MISSING', {
+      target: plan.target,
+      program: plan.command[0],
+      cwd: plan.cwd,
+      built: false,
+      ...(plan.place ? { place: plan.place } : {}),
+    });
+  });
+}
+
 /** Sets the world up, runs `action` in it, and takes it down again, whatever happens. */
-export async function inWorld<T>(plan: RunPlan, action: (world: RunWorld) => Promise<T>): Promise<T> {
+export async function inWorld<T>(
+  plan: RunPlan,
+  surroundings: Surroundings,
+  action: (world: RunWorld) => Promise<T>,
+): Promise<T> {
   const scratch = await scratchFolder();
   try {
-    const home = join(scratch, 'home');
-    await mkdir(home);
-    let cwd = await realpath(plan.cwd).catch(() => {
-      throw new TraceGateError('E_TARGET_MISSING', {
-        target: plan.target,
-        program: plan.command[0],
-        cwd: plan.cwd,
-        built: false,
-        ...(plan.place ? { place: plan.place } : {}),
-      });
-    });
-    let root = await realpath(plan.root);
-    if (plan.workdir === 'copy') {
-      const copy = join(scratch, 'work');
-      const own = new Set([goldenFolderOf(root), recordFolderOf(root)]);
-      const filter = (file: string): boolean => !own.has(file);
-      await cp(cwd, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, filter });
-      if (!relative(cwd, root).startsWith('..')) root = join(copy, relative(cwd, root));
-      cwd = copy;
-    }
-    const env = environmentOf(plan, home);
-    const temps = [...new Set(['/tmp', env['TMPDIR'] ?? '/tmp', await realpath(tmpdir())])];
+    const [cwd, root] = [await workingFolder(plan), await realpath(plan.root)];
+    const { temp, ...places } = await placesOf({ cwd, root, scratch, workdir: plan.workdir, surroundings });
+    const env = environmentOf(plan, { ...places, temp });
     const world: RunWorld = {
-      cwd,
-      root,
-      home,
+      ...places,
       scratch,
       env,
-      homes: homesOf(home, env),
-      temps,
+      homes: homesOf(places.home, env),
+      temps: [...new Set([temp, scratch, '/tmp', env['TMPDIR'] ?? '/tmp', await realpath(tmpdir())])],
       path: searchPath(env),
       user: passwdEntry().username,
     };
-    await runAside(plan, 'setup', world);
+    await runAside(plan, 'setup', { ...places, temp });
     const result = await action(world);
-    await runAside(plan, 'cleanup', world);
+    await runAside(plan, 'cleanup', { ...places, temp });
     return result;
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
