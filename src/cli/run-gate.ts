@@ -23,7 +23,7 @@ import {
 import { progressLine } from './progress.js';
 import { checkGate, openProject, type ProjectRequest } from './project.js';
 import { Refusals } from './refusals.js';
-import { UnchangedNotes } from './unchanged-notes.js';
+import { SurroundingsNotes } from './surroundings-notes.js';
 import {
   prepareReports,
   reportersFor,
@@ -83,7 +83,7 @@ export async function runGate(
   await prepareReports(reported);
   const progress = progressLine(io);
   const refusals = new Refusals();
-  const unchanged = new UnchangedNotes();
+  const surroundings = new SurroundingsNotes();
   let verdict: Verdict;
   try {
     verdict = await gate(
@@ -101,7 +101,8 @@ export async function runGate(
         reports: reportFiles(reported, io),
         progress: (text) => progress.show(text),
         refused: refusals.add,
-        unchanged: unchanged.add,
+        unchanged: surroundings.add,
+        leftovers: surroundings.addLeftovers,
         ...(request.runs === undefined ? {} : { runs: request.runs }),
         ...(request.surroundings === undefined ? {} : { surroundings: request.surroundings }),
       },
@@ -113,7 +114,7 @@ export async function runGate(
   verdict = {
     ...verdict,
     targets: command ? verdict.targets.map((target) => ({ ...target, adHoc: command })) : verdict.targets,
-    notes: [...verdict.notes, ...refusals.notes, ...unchanged.notes],
+    notes: [...verdict.notes, ...refusals.notes, ...surroundings.notes],
   };
   await writeRunRecord(project.config, verdict, log);
   await reportVerdict(verdict, reported, io);

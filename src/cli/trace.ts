@@ -75,7 +75,7 @@ interface TraceOptions extends Common {
 }
 
 const help = `
-The command runs in this folder, with the small fixed environment of targets: PATH as here, HOME an empty folder, LANG=C.UTF-8, TZ=UTC,
+The command runs in this folder, with the small fixed environment of targets: PATH as here, HOME and TMPDIR empty folders, LANG=C.UTF-8, TZ=UTC,
 and nothing else (\`-- env NAME=value CMD\` adds to it). Its standard input is empty. The trace holds no contents of buffers and no variables.
 `;
 

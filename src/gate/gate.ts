@@ -40,6 +40,8 @@ export interface GateOptions {
   readonly refused: (backend: Backend, why: string) => void;
   /** Told what of the surroundings of a capture could not be changed. */
   readonly unchanged?: (target: string, sentence: string) => void;
+  /** Told which files a capture left in the folder of a target. */
+  readonly leftovers?: (target: string, files: readonly string[]) => void;
 }
 
 function exitCodeOf(targets: readonly TargetVerdict[]): ExitCode {
@@ -125,6 +127,7 @@ export async function gate(config: Config, targets: readonly Target[], options: 
       progress: options.progress,
       refused: options.refused,
       ...(options.unchanged === undefined ? {} : { unchanged: options.unchanged }),
+      ...(options.leftovers === undefined ? {} : { leftovers: options.leftovers }),
       ...(options.runs === undefined ? {} : { runs: options.runs }),
       ...(options.surroundings === undefined ? {} : { surroundings: options.surroundings }),
     });

@@ -21,6 +21,7 @@ import { differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from '.
 import { figuresOfTarget } from './measurements.js';
 import { recordAll, untilNextSecond } from './record-all.js';
 import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
+import { watchProject } from './watch-project.js';
 
 export interface JudgeOptions {
   readonly backend: BackendName;
@@ -50,6 +51,8 @@ export interface JudgeOptions {
   readonly refused: (backend: Backend, why: string) => void;
   /** Told what of the surroundings of a capture could not be changed. */
   readonly unchanged?: (target: string, sentence: string) => void;
+  /** Told which files a capture left in the folder of a target. */
+  readonly leftovers?: (target: string, files: readonly string[]) => void;
 }
 
 /** Recordings that confirm a difference, beside the one that showed it (design: "Confirm on mismatch"). */
@@ -182,31 +185,42 @@ async function openGolden(
   }
 }
 
-async function judgeRecorded(target: Target, options: JudgeOptions): Promise<TargetVerdict> {
-  const timings: Timing[] = [];
-  const timed = needsTimings(options) ? target.timingRuns : 0;
-  const opened = target.golden && !options.lint ? await openGolden(target, options) : undefined;
+/** Warms up and records, and says what of that a person may want to know. */
+async function recordTarget(
+  target: Target,
+  options: JudgeOptions,
+  timings: Timing[],
+  timingRuns: number,
+): Promise<TakenTrace[]> {
+  const capturing = options.mode === 'capture';
+  const leftovers = capturing ? await watchProject(options.plans) : undefined;
   for (let run = 0; run < target.warmup; run += 1) {
     for (const plan of options.plans) {
       options.progress(`${target.name}: warm-up`);
       await measureRun(plan, { built: options.built });
     }
   }
-  const capturing = options.mode === 'capture';
-  const taken = await recordAll(
-    target,
-    {
-      ...options,
-      times: capturing ? (options.runs ?? target.runs) : 1,
-      timesGiven: options.runs !== undefined || target.places.has('runs'),
-      changing: capturing && (options.surroundings ?? target.surroundings) === 'changed',
-      timingRuns: timed,
-      sampleTree: needsTree(options),
-      surroundings: plainSurroundings,
-    },
-    timings,
-  );
+  const request = {
+    ...options,
+    times: capturing ? (options.runs ?? target.runs) : 1,
+    timesGiven: options.runs !== undefined || target.places.has('runs'),
+    changing: capturing && (options.surroundings ?? target.surroundings) === 'changed',
+    timingRuns,
+    sampleTree: needsTree(options),
+    surroundings: plainSurroundings,
+  };
+  const taken = await recordAll(target, request, timings);
   for (const sentence of taken.flatMap(({ unchanged = [] }) => unchanged)) options.unchanged?.(target.name, sentence);
+  const left = (await leftovers?.()) ?? [];
+  if (left.length > 0) options.leftovers?.(target.name, left);
+  return taken;
+}
+
+async function judgeRecorded(target: Target, options: JudgeOptions): Promise<TargetVerdict> {
+  const timings: Timing[] = [];
+  const timed = needsTimings(options) ? target.timingRuns : 0;
+  const opened = target.golden && !options.lint ? await openGolden(target, options) : undefined;
+  const taken = await recordTarget(target, options, timings, timed);
   const behaviours = normalizeTogether(taken, { temporary: [], literals: new Set() });
   // What is looked for is in a failed run as well.
   const exits = exitFindings(target, behaviours, options.lint ? 'warn' : 'error');

@@ -94,9 +94,9 @@ async function takeElsewhere(
   options: RecordOptions,
   example: Example,
   wanted: Surroundings,
-): Promise<{ taken: TakenTrace; lasting: Lasting }> {
+): Promise<{ taken: TakenTrace; lasting?: Lasting }> {
   const unchanged: string[] = [];
-  let lasting: Lasting = (surroundings) => surroundings;
+  let lasting: Lasting | undefined;
   for (let surroundings = wanted; ;) {
     const { taken, failing, because } = await attempt(plan, options, example, surroundings);
     const weaker = failing && weakerThan(surroundings, failing);
@@ -106,10 +106,10 @@ async function takeElsewhere(
       surroundings = weaker.surroundings;
     } else if (taken) {
       const all = [...unchanged, ...(taken.unchanged ?? [])];
-      return { taken: { ...taken, ...(all.length === 0 ? {} : { unchanged: all }) }, lasting };
+      return { taken: { ...taken, ...(all.length === 0 ? {} : { unchanged: all }) }, ...(lasting && { lasting }) };
     } else {
       // In the plain surroundings: its error is the target's.
-      return { taken: await takeTrace(plan, options), lasting };
+      return { taken: await takeTrace(plan, options), ...(lasting && { lasting }) };
     }
   }
 }
@@ -155,7 +155,7 @@ class PlanRecorder {
       this.example,
       this.lasting(this.allowed(surroundings, this.example)),
     );
-    this.lasting = lasting;
+    if (lasting) this.lasting = lasting;
     return taken;
   }
 
@@ -184,7 +184,9 @@ export async function recordAll(target: Target, options: RecordAllOptions, timin
     timings.push(await measureRun(plan, { built, sampleTree }));
   };
   for (let run = 0; run < times; run += 1) {
-    const surroundings = changing ? surroundingsOf(run, times) : plainSurroundings;
+    const failed = taken.some(({ trace }) => endOf(trace) !== `exited with ${target.exitCode}`);
+    // There will be no golden of a failure, so that nothing has to be learned.
+    const surroundings = changing && !failed ? surroundingsOf(run, times) : plainSurroundings;
     const where = surroundings === plainSurroundings ? '' : ` (${surroundings.name})`;
     for (const [index, plan] of plans.entries()) {
       await measure(plan);
