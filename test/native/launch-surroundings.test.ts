@@ -151,9 +151,9 @@ for (const [name, user] of Object.entries(users)) {
           namespaces.length > 0 || signal === 'SIGTERM'
             ? 'setsid sh -c "trap \\"\\" TERM; sleep 1000; sleep 1000" & echo ready; sleep 1000'
             : 'echo ready; exec sleep 1000';
-        const [program, ...args] = [...user, launch, ...options, script] as [string, ...string[]];
+        const argv = [...user, launch, ...options, script];
         const [key = '', value] = mark.split('=');
-        const child = spawn(program, args, { cwd: folder, env: { ...process.env, [key]: value } });
+        const child = spawn(argv[0] ?? '', argv.slice(1), { cwd: folder, env: { ...process.env, [key]: value } });
         await new Promise((done) => child.stdout.once('data', done));
         t.ok(marked().length >= 5, 'a launcher, a parent, two of load, a target');
         child.kill(signal);
