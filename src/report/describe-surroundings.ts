@@ -14,5 +14,5 @@ const mostFiles = 5;
 export function describeLeftovers(target: string, files: readonly string[]): string {
   const more = files.length - mostFiles;
   const names = files.slice(0, mostFiles).map(printable).join(', ');
-  return `${target} left files in its folder, which the next run finds: ${names}${more > 0 ? ` and ${more} more` : ''}`;
+  return `new files lie in the folder of ${target} since this capture, and its next run finds them: ${names}${more > 0 ? ` and ${more} more` : ''}`;
 }

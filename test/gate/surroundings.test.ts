@@ -184,7 +184,7 @@ t.test('what a capture leaves in the project is said', { skip }, async (t) => {
   const { text } = await traceGate(folder, ['capture', '--json', '--runs', '1']);
   const { notes } = JSON.parse(text) as { notes: string[] };
   t.same(notes, [
-    'program left files in its folder, which the next run finds: log, more/1, more/2, more/3, more/4 and 1 more',
+    'new files lie in the folder of program since this capture, and its next run finds them: log, more/1, more/2, more/3, more/4 and 1 more',
   ]);
 });
 
