@@ -42,7 +42,7 @@ function measureLevel(golden, taken, recording, { mutants, controls }, missed, r
   const judge = (mutant) =>
     differencesOf({ ...taken, trace: { ...taken.trace, events: applyEdits(recording, mutant.edits) } });
   const silent = [];
-  const loud = [];
+  const loud = new Map();
   const counted = (list, onResult) => {
     const table = {};
     for (const mutant of list) {
@@ -56,41 +56,35 @@ function measureLevel(golden, taken, recording, { mutants, controls }, missed, r
     return table;
   };
   const classes = counted(mutants, (mutant, differences) => differences.length === 0 && silent.push(mutant));
-  const told = counted(controls, (mutant, differences) => differences.length > 0 && loud.push({ mutant, differences }));
+  const told = counted(controls, (mutant, differences) => differences.length > 0 && loud.set(mutant, differences));
   result.levels[level] = { classes, controls: told };
-  result.examples.push(
-    ...spread(silent, missed).map((mutant) => ({
-      level,
-      name: mutant.name,
-      kind: 'missed',
-      text: describeMutant(mutant, recording),
-    })),
-    ...spread(
-      loud.map(({ mutant, differences }) => ({ ...mutant, differences })),
-      Math.max(3, missed),
-    ).map((mutant) => ({
-      level,
-      name: mutant.name,
-      kind: 'control',
-      text: `${describeMutant(mutant, recording)}\n      reported ${differenceText(mutant.differences[0])}`,
-    })),
-  );
+  const note = (kind, mutant, more = '') =>
+    result.examples.push({ level, name: mutant.name, kind, text: describeMutant(mutant, recording) + more });
+  for (const mutant of spread(silent, missed)) note('missed', mutant);
+  for (const mutant of spread([...loud.keys()], Math.max(3, missed)))
+    note('control', mutant, `\n      reported ${differenceText(loud.get(mutant)[0])}`);
 }
 
-/** Some of the mutants: in turn one of each class. */
+/** Some of the mutants: in turn one of each class, and of each class first those of different objects. */
 function spread(mutants, count) {
-  const byName = Map.groupBy ? Map.groupBy(mutants, ({ name }) => name) : grouped(mutants);
-  const lists = [...byName.values()];
-  const chosen = [];
-  for (let round = 0; chosen.length < Math.min(count, mutants.length); round += 1) {
-    for (const list of lists) if (list[round] !== undefined && chosen.length < count) chosen.push(list[round]);
-  }
-  const order = [...byName.keys()];
-  return chosen.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  const lists = [...grouped(mutants, ({ name }) => name).values()].map((list) => {
+    const objects = [...grouped(list, ({ call }) => call.object).values()];
+    return interleaved(objects);
+  });
+  const chosen = new Set(interleaved(lists).slice(0, count));
+  return mutants
+    .filter((mutant) => chosen.has(mutant))
+    .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
-function grouped(mutants) {
+function grouped(list, keyOf) {
   const groups = new Map();
-  for (const mutant of mutants) groups.set(mutant.name, [...(groups.get(mutant.name) ?? []), mutant]);
+  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
   return groups;
+}
+
+/** The first of each list, then the second of each. */
+function interleaved(lists) {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
 }

@@ -121,7 +121,7 @@ export const orderClasses = [
         what: 'two calls on one object have changed places',
         edits: reordered(recording, places, [second.index, ...later]),
         about: [call.index, second.index],
-        order: [second.index, call.index],
+        isOrder: true,
       };
     },
   },
@@ -144,7 +144,7 @@ export const orderClasses = [
           order,
         ),
         about: [call.index, second.index],
-        order: [second.index, call.index],
+        isOrder: true,
       };
     },
   },

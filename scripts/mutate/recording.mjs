@@ -178,7 +178,6 @@ class Recording {
       session.uses.push(index);
       if (session.process !== process || numbers.size > 1) session.isSimple = false;
       if (table === 'dup' || mentions(event.args, 'F_DUPFD')) session.isSimple = false;
-      if (call.task !== session.task) session.isOfOneTask = false;
     }
     if (!ok) return;
     const made = event.result.object === undefined ? [] : [event.result.value];
@@ -196,7 +195,7 @@ class Recording {
   }
 
   addSession(call, fd, isPair) {
-    const { index, process, task, event, paths } = call;
+    const { index, process, event, paths } = call;
     const session = {
       open: index,
       call,
@@ -209,7 +208,6 @@ class Recording {
         paths.findLast((path) => path !== '') ?? (event.result.object && objectPath({ kind: 'fd', ...event.result })),
       /** One process opened it by one call, nobody duplicated it, and no call that uses it uses another one, too. */
       isSimple: !isPair && ['open', 'socket', 'accept', 'memfd_create'].includes(call.table),
-      isOfOneTask: true,
     };
     this.sessions.push(session);
     if (!isPair) call.opened = session;

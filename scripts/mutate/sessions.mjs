@@ -38,9 +38,8 @@ export const sessionClasses = [
   },
   {
     name: 'repeat session',
-    doc: 'A file or connection is opened, used and closed once more, just as before.',
-    candidates: (recording, evidence) =>
-      sessionsOf(recording, evidence).filter(({ session }) => session.isOfOneTask && !isExclusive(session)),
+    doc: 'A file or connection is opened, used and closed once more, just as before, by the task that closed it.',
+    candidates: (recording, evidence) => sessionsOf(recording, evidence).filter(({ session }) => !isExclusive(session)),
     mutate(recording, { session }) {
       const again = eventsOf(session).map((index) => {
         const { name, args, result } = recording.events[index];

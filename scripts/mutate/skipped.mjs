@@ -61,6 +61,8 @@ function reasonOf(call, recording, looks) {
   const isProject = recording.isProject(path);
   if (recording.hidden.some((folder) => isBelow(path, folder))) return 'of trace-gate';
   if (ofKernel.test(path)) return 'made by the kernel';
+  // A runtime maps its own file once more where the address space has room for it.
+  if (table !== 'exec' && path === call.program && !isProject) return 'its own program';
   if (ofLibc.test(path) || (library.test(path) && !isProject)) return 'environment';
   if (searching.has(table) && recording.searched.has(parentOf(path)) && !(table === 'exec' && call.ok)) return 'search';
   if (looking.has(table) && call.paths.length > 0 && isOfWalk(call, recording, looks.get(table))) return 'walk';

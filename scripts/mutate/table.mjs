@@ -62,13 +62,20 @@ export function renderProgram(result, classNames, controlNames) {
   const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
   const parts = [`${name}: ${events} events, its golden is at ${level}${why}`, ...notes.map((note) => `  ${note}`)];
   if (Object.keys(levels).length > 0) parts.push(renderTable(levels, classNames, controlNames));
-  for (const { level: at, name: className, kind, text } of examples) {
-    parts.push(
-      kind === 'missed'
-        ? `  not reported at ${at}, ${className}`
-        : `  reported at ${at} although nothing changed, ${className}`,
-      text,
-    );
-  }
+  parts.push(...renderExamples(examples));
   return parts.join('\n');
+}
+
+/** What escaped at several levels stands there once. */
+function renderExamples(examples) {
+  const levelsOf = new Map();
+  for (const { kind, name, text, level } of examples) {
+    const head = kind === 'missed' ? `  ${name}: not reported` : `  ${name}: reported although nothing changed,`;
+    const key = JSON.stringify([head, text]);
+    levelsOf.set(key, [...(levelsOf.get(key) ?? []), level]);
+  }
+  return [...levelsOf].map(([key, levels]) => {
+    const [head, text] = JSON.parse(key);
+    return `${head} at ${levels.join(', ')}\n${text}`;
+  });
 }

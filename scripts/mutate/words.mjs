@@ -79,9 +79,17 @@ function linesOf(events, shown) {
 }
 
 /** Which events of a mutant say it all: those it is about, or all that were edited. */
-function sidesOf({ about, order, edits }, { events }) {
-  if (order !== undefined) return [about.map((index) => events[index]), order.map((index) => events[index])];
+function sidesOf({ about, isOrder, edits }, { events }) {
   const places = [...edits.keys()].sort((a, b) => a - b);
+  if (isOrder) {
+    // Of what stands between the two only what is like them.
+    const names = new Set(about.map((index) => events[index].name));
+    const alike = ({ name }) => places.length <= most || names.has(name);
+    return [
+      places.map((index) => events[index]).filter(alike),
+      places.flatMap((index) => edits.get(index)).filter(alike),
+    ];
+  }
   const shownPlaces = places.length > 3 && places.some((index) => (edits.get(index) ?? []).length > 0) ? about : places;
   return [
     shownPlaces.map((index) => events[index]),
