@@ -4,7 +4,7 @@ import { anchorsOf } from './additions.mjs';
 import { inPieces } from './amounts.mjs';
 import { changed, insertedAfter, reordered } from './edits.mjs';
 
-const lookups = new Set(['stat', 'access', 'readlink']);
+const lookups = new Set(['stat', 'lstat', 'access', 'readlink']);
 const byName = new Set([...lookups, 'unlink', 'rename', 'mkdir', 'rmdir', 'chmod', 'symlink', 'link', 'truncate']);
 const streamCalls = new Set(['read', 'write', 'recvfrom', 'sendto']);
 const preferred = (call) => ({ call, isPreferred: true });

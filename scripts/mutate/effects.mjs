@@ -27,7 +27,7 @@ const changing = new Set([
   'kill',
   'shutdown',
 ]);
-const lookups = new Set(['stat', 'access', 'readlink', 'open']);
+const lookups = new Set(['stat', 'lstat', 'access', 'readlink', 'open']);
 
 /** What a second call in a row answers where it does not answer the same. */
 const secondAnswer = {

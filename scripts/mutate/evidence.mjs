@@ -18,10 +18,15 @@ export function evidenceOf(recordings) {
     const objects = paths.map((path) => (path === '' ? '' : shown(recording, path)));
     return [call.family, ...objects, address, call.errno ?? ''].join(' ');
   };
+  /** With how it is done: what is opened to be read in one recording and to be written in another is not known, either. */
+  const wholeKey = (recording, call) => {
+    const flags = call.event.args.flatMap((arg) => (arg.kind === 'flags' ? arg.names : []));
+    return [keyOf(recording, call), ...flags].join(' ');
+  };
   const endKey = (recording, { program, event, task }) =>
     `${shown(recording, program)} ${task.number > 1 ? 'thread' : ''} ${JSON.stringify(event.outcome)}`;
   const counts = agreement(recordings, (recording, add) => {
-    for (const call of recording.kept) add(keyOf(recording, call), 1);
+    for (const call of recording.kept) add(wholeKey(recording, call), 1);
   });
   const bytes = agreement(recordings, (recording, add) => {
     for (const call of recording.kept)
@@ -36,7 +41,7 @@ export function evidenceOf(recordings) {
   const [recording] = recordings;
   return {
     /** The call is made as often in every recording. */
-    holds: (call) => counts(keyOf(recording, call)),
+    holds: (call) => counts(wholeKey(recording, call)),
     /** As many bytes pass through its object in every recording. */
     holdsBytes: (call) => bytes(keyOf(recording, call)),
     /** A process of its program ends so as often in every recording. */

@@ -203,7 +203,6 @@ class Recording {
       uses: [],
       close: undefined,
       process,
-      task,
       path:
         paths.findLast((path) => path !== '') ?? (event.result.object && objectPath({ kind: 'fd', ...event.result })),
       /** One process opened it by one call, nobody duplicated it, and no call that uses it uses another one, too. */
@@ -244,6 +243,8 @@ class Recording {
 
 function familyOf(event, spec, paths) {
   if (spec.family === 'stat' && (paths[0] ?? '') === '') return 'fstat';
+  if (spec.family === 'stat' && (event.name.startsWith('lstat') || mentions(event.args, 'AT_SYMLINK_NOFOLLOW')))
+    return 'lstat';
   if (spec.family === 'fork') return mentions(event.args, 'CLONE_THREAD') ? 'thread' : 'fork';
   if (spec.family === 'unlink' && mentions(event.args, 'AT_REMOVEDIR')) return 'rmdir';
   return spec.family;

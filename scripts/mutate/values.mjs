@@ -6,6 +6,7 @@ import { nameOf } from './paths.mjs';
 const named = new Set([
   'open',
   'stat',
+  'lstat',
   'access',
   'readlink',
   'unlink',
