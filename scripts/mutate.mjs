@@ -169,7 +169,7 @@ const totals = Object.fromEntries(
   }),
 );
 console.log(`${results.length} programs\n${renderTable(totals, names(classes), names(controlClasses))}`);
-const failures = failuresOf(totals, settings.floors);
+const failures = [...failuresOf(totals, settings.floors), ...results.flatMap(({ defects = [] }) => defects)];
 for (const failure of failures) console.log(`floor: ${failure}`);
 console.log(`${Math.round((Date.now() - started) / 1000)} s`);
 if (settings.json) {

@@ -19,7 +19,16 @@ export function measureProgram({ name, recordings, level, count, seed, missed })
   const drawn = drawMutants(read[0], evidenceOf(read), { count, seed: seedOf(seed, name) });
   const auto = goldenOf(taken, 'auto');
   const wanted = level === 'all' ? levels : [level ?? auto.level];
-  const result = { name, level: auto.level, reasons: auto.reasons, events, levels: {}, notes: [], examples: [] };
+  const result = {
+    name,
+    level: auto.level,
+    reasons: auto.reasons,
+    events,
+    levels: {},
+    notes: [],
+    defects: [],
+    examples: [],
+  };
   for (const one of wanted) {
     const golden = one === auto.level ? auto : goldenOf(taken, one);
     if (golden.level === one) measureLevel(golden, taken[0], read[0], drawn, missed, result);
@@ -33,14 +42,22 @@ const specOf = (callName) => syscallSpec(callName);
 
 function measureLevel(golden, taken, recording, { mutants, controls }, missed, result) {
   const { level } = golden;
+  const { name } = result;
   const differencesOf = judgeOf(golden);
   const own = differencesOf(taken);
   if (own.length > 0) {
     result.notes.push(`the golden at ${level} does not accept its own recording: ${differenceText(own[0])}`);
     return;
   }
-  const judge = (mutant) =>
-    differencesOf({ ...taken, trace: { ...taken.trace, events: applyEdits(recording, mutant.edits) } });
+  const judge = (mutant) => {
+    try {
+      return differencesOf({ ...taken, trace: { ...taken.trace, events: applyEdits(recording, mutant.edits) } });
+    } catch (error) {
+      // No trace may end the judge: a defect, and neither a report nor silence.
+      result.defects.push(`${name}, ${level}, ${mutant.name}: ${error.stack}\n${describeMutant(mutant, recording)}`);
+      return undefined;
+    }
+  };
   const silent = [];
   const loud = new Map();
   const counted = (list, onResult) => {
@@ -48,6 +65,7 @@ function measureLevel(golden, taken, recording, { mutants, controls }, missed, r
     for (const mutant of list) {
       if (mutant.levels !== undefined && !mutant.levels.includes(level)) continue;
       const differences = judge(mutant);
+      if (differences === undefined) continue;
       table[mutant.name] ??= { told: 0, of: 0 };
       table[mutant.name].of += 1;
       if (differences.length > 0) table[mutant.name].told += 1;
