@@ -1,0 +1,3 @@
+import type { Random } from './mutants.mjs';
+
+export function randomFrom(seed: number): Random;
