@@ -47,7 +47,7 @@ rust_toolchain() {
     root=$(rustc --print sysroot) || return
     mkdir -p "$tools/rust.new/bin" "$tools/rust.new/lib"
     cp -a "$root"/bin/{cargo,rustc} "$tools/rust.new/bin/" &&
-        cp -a "$root"/lib/*.so "$tools/rust.new/lib/" &&
+        cp -a "$root"/lib/*.so* "$tools/rust.new/lib/" &&
         mkdir -p "$tools/rust.new/lib/rustlib" &&
         cp -a "$root"/lib/rustlib/*-unknown-linux-gnu "$tools/rust.new/lib/rustlib/" &&
         mv "$tools/rust.new" "$tools/rust"
@@ -58,26 +58,22 @@ crate() {
     [ -x "$tools/cargo/bin/$3" ] || cargo install --quiet --locked --root "$tools/cargo" --version "$2" "$1"
 }
 
-# The same program twice: with and without the option that brings threads.
+# Two of trueno's examples, without what its own development needs; its option `parallel` does not compile in this version.
 trueno_examples() {
-    [ -x "$tools/trueno/parallel/matrix_operations" ] && return
-    local build=$tools/trueno/build example features
+    [ -x "$tools/trueno/matrix_operations" ] && return
+    local build=$tools/trueno/build example package
     mkdir -p "$build/src"
     cp "$pins/trueno/Cargo.toml" "$build/"
     # cargo wants the sources to be there before it says where trueno's package is.
     touch "$build/src/matrix_operations.rs" "$build/src/backend_detection.rs"
-    local package
-    package=$(cargo metadata --format-version 1 --manifest-path "$build/Cargo.toml" |
+    package=$(cargo metadata --quiet --format-version 1 --manifest-path "$build/Cargo.toml" |
         node -e 'let t = ""; process.stdin.on("data", (d) => (t += d)).on("end", () => console.log(
             JSON.parse(t).packages.find((p) => p.name === "trueno").manifest_path.replace(/\/[^/]*$/, "")))') || return
     # The versions that its own developers build with.
     cp "$package/Cargo.lock" "$build/Cargo.lock"
     for example in matrix_operations backend_detection; do cp "$package/examples/$example.rs" "$build/src/" || return; done
-    for features in default parallel; do
-        cargo build --quiet --release --features "$features" --manifest-path "$build/Cargo.toml" || return
-        mkdir -p "$tools/trueno/$features"
-        cp "$build/target/release/"{matrix_operations,backend_detection} "$tools/trueno/$features/" || return
-    done
+    cargo build --quiet --release --manifest-path "$build/Cargo.toml" || return
+    cp "$build/target/release/"{matrix_operations,backend_detection} "$tools/trueno/" || return
     rm -rf "$build"
 }
 

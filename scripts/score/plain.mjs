@@ -1,7 +1,7 @@
 /** Runs programs without any tracer: one that does not end the same way every time cannot be scored. */
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { runPlain } from './cli.mjs';
+import { mustRun, runPlain } from './cli.mjs';
 import { whyMissing } from './measure.mjs';
 import { createProject } from './project.mjs';
 
@@ -31,6 +31,7 @@ export async function runUntraced(programs, count, { work, progress }) {
     const started = Date.now();
     try {
       await createProject(project, program);
+      if (program.target.build) await mustRun(program.target.build, project);
     } catch (error) {
       problems.push(error.message);
     }

@@ -92,16 +92,13 @@ export const rustPrograms = [
   },
   {
     name: 'trueno-matrix',
-    needs: ['@tools@/trueno/parallel/matrix_operations'],
-    target: { command: ['@tools@/trueno/default/matrix_operations'] },
+    needs: ['@tools@/trueno/matrix_operations'],
+    target: { command: ['@tools@/trueno/matrix_operations'] },
     changes: [
+      { what: 'another example', target: { command: ['@tools@/trueno/backend_detection'] } },
       {
-        what: 'built with threads, and more memory',
-        target: { command: ['@tools@/trueno/parallel/backend_detection'] },
-      },
-      {
-        what: 'another example',
-        target: { command: ['@tools@/trueno/default/backend_detection'] },
+        what: 'the result goes to a file, and another program syncs it',
+        target: { command: ['sh', '-c', '@tools@/trueno/matrix_operations >out.txt && sync out.txt'] },
       },
     ],
   },
