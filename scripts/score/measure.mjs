@@ -28,6 +28,20 @@ function parseVerdict(stdout) {
   }
 }
 
+const maxReason = 240;
+
+/** A finding in one line: enough to know failures of one kind from those of another. */
+function describeFinding({ code, change, before, after }, count) {
+  const steps = [before?.[0], after?.[0]].map((step) => (step === undefined ? '' : JSON.stringify(step)));
+  // What both have in common at the start says nothing.
+  let same = 0;
+  while (same < steps[0].length && steps[0][same] === steps[1][same]) same += 1;
+  const from = Math.max(0, same - 60);
+  const texts = steps.map((text) => text.slice(from, from + maxReason / 2));
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
+  return `${code}${change ? ` ${change}` : ''}${steps[0] || steps[1] ? `: ${texts.join(' → ')}` : ''}${more}`;
+}
+
 /** What of an assert's verdict goes into the results. */
 function readVerdict(output) {
   const verdict = parseVerdict(output.stdout);
@@ -35,7 +49,8 @@ function readVerdict(output) {
   const recordings = findKey(verdict, 'recordings');
   const findings = findKey(verdict, 'findings');
   const codes = Array.isArray(findings) ? findings.map((finding) => finding.code) : [];
-  const first = Array.isArray(findings) ? (findings[0]?.title ?? findings[0]?.message ?? findings[0]?.code) : undefined;
+  const first =
+    Array.isArray(findings) && findings.length > 0 ? describeFinding(findings[0], findings.length) : undefined;
   return { recordings: Array.isArray(recordings) ? recordings.length : recordings, codes, first };
 }
 
