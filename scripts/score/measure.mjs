@@ -85,6 +85,7 @@ function newResult(program) {
     confirming: { asserts: 0, recordings: 0, most: 0 },
     codes: {},
     unexpected: 0,
+    wrong: [],
     problems: [],
   };
 }
@@ -152,25 +153,27 @@ async function assertUnder(program, capture, { condition, change }, result, cont
     return;
   }
   const label = `${kind}-${tally.run}`;
+  result.wrong.push({ condition: condition.name, ...(change ? { change: change.what } : {}), exit: output.code });
   const circumstances = `${condition.name}${change ? `, change: ${change.what}` : ''}`;
   result.problems.push(`${label}: exit ${output.code}, ${circumstances}${verdict.first ? `: ${verdict.first}` : ''}`);
   keepEvidence(result, context, label, output, place);
 }
 
-/** The conditions that can be had for this program; the others are counted, with the reason. */
-function possibleConditions(program, capture, result, context) {
+/** Asserts under every condition that can be had for this program; the others are counted, with the reason. */
+async function measureSilent(program, capture, result, context) {
   const wanted = context.sample === undefined ? conditions : sampleOf(conditions, context.sample, program, context);
-  return wanted.filter((condition) => {
+  for (const condition of wanted) {
     const reason = whySkipped(condition, program, { ...context, capturedAt: capture.capturedAt });
-    if (reason === undefined) return true;
-    result.silent.skipped += 1;
-    result.notRun[condition.name] = reason;
-    return false;
-  });
+    if (reason === undefined) await assertUnder(program, capture, { condition }, result, context);
+    else {
+      result.silent.skipped += 1;
+      result.notRun[condition.name] = reason;
+    }
+  }
 }
 
 /** `count` of the items, chosen by the seed and the program's name, in their order. */
-export function sampleOf(items, count, program, { seed }) {
+function sampleOf(items, count, program, { seed }) {
   const rank = (item) => createHash('sha256').update(`${seed} ${program.name} ${item.name}`).digest('hex');
   const chosen = items.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, count);
   return items.filter((item) => chosen.includes(item));
@@ -195,10 +198,10 @@ export async function whyMissing(program) {
 
 export async function measureProgram(program, context) {
   const result = newResult(program);
-  result.skipped = await whyMissing(program);
-  if (result.skipped) {
-    context.progress(`${program.name}: skipped, ${result.skipped}`);
-    return result;
+  const missing = await whyMissing(program);
+  if (missing) {
+    context.progress(`${program.name}: skipped, ${missing}`);
+    return { ...result, skipped: missing };
   }
   const started = Date.now();
   try {
@@ -222,9 +225,7 @@ async function measure(program, result, context) {
     const capture = await captureOne(program, index, result, context);
     if (capture === undefined) continue;
     captures.push(capture);
-    for (const condition of possibleConditions(program, capture, result, context)) {
-      await assertUnder(program, capture, { condition }, result, context);
-    }
+    await measureSilent(program, capture, result, context);
     context.progress(
       `  ${program.name}: capture ${index + 1} of ${context.captures}, silent ${result.silent.passed}/${result.silent.run}`,
     );
