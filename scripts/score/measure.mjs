@@ -45,13 +45,14 @@ function describeFinding({ code, change, before, after }, count) {
 /** What of an assert's verdict goes into the results. */
 function readVerdict(output) {
   const verdict = parseVerdict(output.stdout);
-  if (verdict === undefined) return { recordings: undefined, codes: [] };
+  if (verdict === undefined) return { recordings: undefined, codes: [], calls: undefined };
   const recordings = findKey(verdict, 'recordings');
   const findings = findKey(verdict, 'findings');
   const codes = Array.isArray(findings) ? findings.map((finding) => finding.code) : [];
   const first =
     Array.isArray(findings) && findings.length > 0 ? describeFinding(findings[0], findings.length) : undefined;
-  return { recordings: Array.isArray(recordings) ? recordings.length : recordings, codes, first };
+  const calls = findKey(verdict, 'calls');
+  return { recordings: Array.isArray(recordings) ? recordings.length : recordings, codes, first, calls };
 }
 
 function keepEvidence(result, context, label, output, project) {
@@ -76,6 +77,7 @@ function newResult(program) {
     skipped: undefined,
     levels: [],
     goldenLines: [],
+    calls: undefined,
     captured: 0,
     captures: 0,
     recaptured: 0,
@@ -147,7 +149,10 @@ async function assertUnder(program, capture, { condition, change }, result, cont
   const verdict = readVerdict(output);
   for (const code of new Set(verdict.codes))
     result.codes[`${kind} ${code}`] = (result.codes[`${kind} ${code}`] ?? 0) + 1;
-  if (!change) countConfirming(result, verdict.recordings);
+  if (!change) {
+    countConfirming(result, verdict.recordings);
+    result.calls = verdict.calls ?? result.calls;
+  }
   if (output.code === (change ? 1 : 0)) {
     tally.passed += 1;
     return;
