@@ -164,24 +164,26 @@ async function assertUnder(program, capture, { condition, change }, result, cont
   keepEvidence(result, context, label, output, place);
 }
 
-/** Asserts under every condition that can be had for this program; the others are counted, with the reason. */
+/** Asserts under every condition that can be had for this program, or under a sample of them; the others are counted, with the reason. */
 async function measureSilent(program, capture, result, context) {
-  const wanted = context.sample === undefined ? conditions : sampleOf(conditions, context.sample, program, context);
-  for (const condition of wanted) {
+  let left = context.sample ?? conditions.length;
+  for (const condition of context.sample === undefined ? conditions : shuffled(conditions, program, context)) {
+    if (left === 0) return;
     const reason = whySkipped(condition, program, { ...context, capturedAt: capture.capturedAt });
-    if (reason === undefined) await assertUnder(program, capture, { condition }, result, context);
-    else {
+    if (reason === undefined) {
+      left -= 1;
+      await assertUnder(program, capture, { condition }, result, context);
+    } else {
       result.silent.skipped += 1;
       result.notRun[condition.name] = reason;
     }
   }
 }
 
-/** `count` of the items, chosen by the seed and the program's name, in their order. */
-function sampleOf(items, count, program, { seed }) {
+/** In an order that the seed and the program's name decide. */
+function shuffled(items, program, { seed }) {
   const rank = (item) => createHash('sha256').update(`${seed} ${program.name} ${item.name}`).digest('hex');
-  const chosen = items.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, count);
-  return items.filter((item) => chosen.includes(item));
+  return items.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 function countConfirming(result, recordings) {
