@@ -20,7 +20,7 @@ export function findUser() {
 }
 
 /** Whether everybody can reach the file: each folder above it may be entered by others. */
-function reachable(file) {
+export function reachable(file) {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     if ((statSync(folder).mode & 0o001) === 0) return false;
     if (folder === path.dirname(folder)) return true;
@@ -48,11 +48,11 @@ function environment(extra) {
 }
 
 /** The command that starts trace-gate under these circumstances. */
-function commandLine(tool, args, { oneCpu, user }) {
+function commandLine(tool, args, { cpus, user, inside = [] }) {
   const words = [process.execPath, tool, ...args];
   if (user) words.unshift('setpriv', '--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--');
-  if (oneCpu) words.unshift('taskset', '-c', '0');
-  return words;
+  if (cpus) words.unshift('taskset', '-c', cpus === 1 ? '0' : `0-${cpus - 1}`);
+  return [...inside, ...words];
 }
 
 /** Collects what a child says; the whole group is ended when it takes too long. */
@@ -92,20 +92,25 @@ function endGroup(child) {
 process.on('exit', () => running.forEach(endGroup));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
-/** Returns run(args, { cwd, env, oneCpu, user }) → { code, stdout, stderr }. */
+/** Returns run(args, { cwd, env, cpus, user, inside }) → { code, stdout, stderr }; `inside`: a command that runs its arguments elsewhere. */
 export function makeRunner(repository, work, user) {
   const own = path.join(repository, 'bin', 'trace-gate.js');
   const shared = user.missing ? own : reachableTool(repository, work);
-  return (args, { cwd, env = {}, oneCpu = false, user: asUser } = {}) =>
-    collect(commandLine(asUser ? shared : own, args, { oneCpu, user: asUser }), {
+  return (args, { cwd, env = {}, cpus, user: asUser, inside } = {}) =>
+    collect(commandLine(asUser ? shared : own, args, { cpus, user: asUser, inside }), {
       cwd,
       env: environment(env),
       timeoutMs: commandTimeoutMs,
     });
 }
 
+/** Runs a command and says how it ended. */
+export function runPlain(words, cwd, env) {
+  return collect(words, { cwd, env: environment(env), timeoutMs: commandTimeoutMs });
+}
+
 /** Runs a command that prepares a project; it must succeed. */
 export async function mustRun(words, cwd, env) {
-  const result = await collect(words, { cwd, env: environment(env), timeoutMs: commandTimeoutMs });
+  const result = await runPlain(words, cwd, env);
   if (result.code !== 0) throw new Error(`${words.join(' ')}: ${result.code}\n${result.stdout}${result.stderr}`);
 }

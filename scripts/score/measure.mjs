@@ -1,7 +1,8 @@
 /** Measures one program: goldens, silent asserts under every condition, loud asserts of the changed program. */
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { mustRun } from './cli.mjs';
+import { runPlain } from './cli.mjs';
 import { conditions, underCondition, whySkipped } from './conditions.mjs';
 import { changeProject, copyProject, createProject, readGolden } from './project.mjs';
 
@@ -27,14 +28,31 @@ function parseVerdict(stdout) {
   }
 }
 
+const maxReason = 240;
+
+/** A finding in one line: enough to know failures of one kind from those of another. */
+function describeFinding({ code, change, before, after }, count) {
+  const steps = [before?.[0], after?.[0]].map((step) => (step === undefined ? '' : JSON.stringify(step)));
+  // What both have in common at the start says nothing.
+  let same = 0;
+  while (same < steps[0].length && steps[0][same] === steps[1][same]) same += 1;
+  const from = Math.max(0, same - 60);
+  const texts = steps.map((text) => text.slice(from, from + maxReason / 2));
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
+  return `${code}${change ? ` ${change}` : ''}${steps[0] || steps[1] ? `: ${texts.join(' → ')}` : ''}${more}`;
+}
+
 /** What of an assert's verdict goes into the results. */
 function readVerdict(output) {
   const verdict = parseVerdict(output.stdout);
-  if (verdict === undefined) return { recordings: undefined, codes: [] };
+  if (verdict === undefined) return { recordings: undefined, codes: [], calls: undefined };
   const recordings = findKey(verdict, 'recordings');
   const findings = findKey(verdict, 'findings');
   const codes = Array.isArray(findings) ? findings.map((finding) => finding.code) : [];
-  return { recordings: Array.isArray(recordings) ? recordings.length : recordings, codes };
+  const first =
+    Array.isArray(findings) && findings.length > 0 ? describeFinding(findings[0], findings.length) : undefined;
+  const calls = findKey(verdict, 'calls');
+  return { recordings: Array.isArray(recordings) ? recordings.length : recordings, codes, first, calls };
 }
 
 function keepEvidence(result, context, label, output, project) {
@@ -54,19 +72,22 @@ function keepEvidence(result, context, label, output, project) {
 function newResult(program) {
   return {
     name: program.name,
+    kind: program.kind,
     floor: program.floor,
-    extra: program.extra ?? false,
     skipped: undefined,
     levels: [],
     goldenLines: [],
+    calls: undefined,
     captured: 0,
     captures: 0,
     recaptured: 0,
     silent: { passed: 0, run: 0, skipped: 0 },
     loud: { passed: 0, run: 0, skipped: 0 },
+    notRun: {},
     confirming: { asserts: 0, recordings: 0, most: 0 },
     codes: {},
     unexpected: 0,
+    wrong: [],
     problems: [],
   };
 }
@@ -101,16 +122,16 @@ async function captureOne(program, index, result, context) {
     result.problems.push(`capture ${index + 1} again: exit ${again.code}, golden ${same ? 'same' : 'differs'}`);
     keepEvidence(result, context, `recapture-${index + 1}`, again, project);
   }
-  return { folder, project, pristine };
+  return { folder, project, pristine, capturedAt: Date.now() };
 }
 
 /** One assert under a condition. The project starts as it was captured, in its place, so that runs do not see each other's leftovers. */
-async function assertOne(program, { folder, project, pristine }, condition, change, context) {
+async function assertOne(program, { folder, project, pristine, capturedAt }, condition, change, context) {
   const scratch = path.join(folder, 'elsewhere');
   for (const place of [project, scratch]) rmSync(place, { recursive: true, force: true });
   copyProject(pristine, project);
   if (change) await changeProject(project, program, change);
-  return underCondition(condition, { project, scratch, user: context.user }, async (place) => {
+  return underCondition(condition, { ...context, project, scratch, capturedAt }, async (place) => {
     const output = await context.run(
       ['assert', '--config', 'renacer.toml', '--json', '--backend', context.assertBackend],
       place,
@@ -119,29 +140,50 @@ async function assertOne(program, { folder, project, pristine }, condition, chan
   });
 }
 
-async function assertMany(program, captureOf, count, { kind, expected, changeOf }, result, context) {
+/** What makes the project what it is to be, the condition, and what the exit code must be then. */
+async function assertUnder(program, capture, { condition, change }, result, context) {
+  const kind = change ? 'loud' : 'silent';
   const tally = result[kind];
-  for (let index = 0; index < count; index++) {
-    const condition = conditions[index % conditions.length];
-    if (whySkipped(condition, context.user)) {
-      tally.skipped += 1;
-      continue;
-    }
-    tally.run += 1;
-    const change = changeOf(index);
-    const { output, place } = await assertOne(program, captureOf(index), condition, change, context);
-    const verdict = readVerdict(output);
-    for (const code of new Set(verdict.codes))
-      result.codes[`${kind} ${code}`] = (result.codes[`${kind} ${code}`] ?? 0) + 1;
-    if (kind === 'silent') countConfirming(result, verdict.recordings);
-    if (output.code === expected) {
-      tally.passed += 1;
-      continue;
-    }
-    const label = `${kind}-${tally.run + tally.skipped}`;
-    result.problems.push(`${label}: exit ${output.code}, ${condition.name}${change ? `, change: ${change.what}` : ''}`);
-    keepEvidence(result, context, label, output, place);
+  tally.run += 1;
+  const { output, place } = await assertOne(program, capture, condition, change, context);
+  const verdict = readVerdict(output);
+  for (const code of new Set(verdict.codes))
+    result.codes[`${kind} ${code}`] = (result.codes[`${kind} ${code}`] ?? 0) + 1;
+  if (!change) {
+    countConfirming(result, verdict.recordings);
+    result.calls = verdict.calls ?? result.calls;
   }
+  if (output.code === (change ? 1 : 0)) {
+    tally.passed += 1;
+    return;
+  }
+  const label = `${kind}-${tally.run}`;
+  result.wrong.push({ condition: condition.name, ...(change ? { change: change.what } : {}), exit: output.code });
+  const circumstances = `${condition.name}${change ? `, change: ${change.what}` : ''}`;
+  result.problems.push(`${label}: exit ${output.code}, ${circumstances}${verdict.first ? `: ${verdict.first}` : ''}`);
+  keepEvidence(result, context, label, output, place);
+}
+
+/** Asserts under every condition that can be had for this program, or under a sample of them; the others are counted, with the reason. */
+async function measureSilent(program, capture, result, context) {
+  let left = context.sample ?? conditions.length;
+  for (const condition of context.sample === undefined ? conditions : shuffled(conditions, program, context)) {
+    if (left === 0) return;
+    const reason = whySkipped(condition, program, { ...context, capturedAt: capture.capturedAt });
+    if (reason === undefined) {
+      left -= 1;
+      await assertUnder(program, capture, { condition }, result, context);
+    } else {
+      result.silent.skipped += 1;
+      result.notRun[condition.name] = reason;
+    }
+  }
+}
+
+/** In an order that the seed and the program's name decide. */
+function shuffled(items, program, { seed }) {
+  const rank = (item) => createHash('sha256').update(`${seed} ${program.name} ${item.name}`).digest('hex');
+  return items.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 function countConfirming(result, recordings) {
@@ -152,21 +194,22 @@ function countConfirming(result, recordings) {
   result.confirming.most = Math.max(result.confirming.most, confirming);
 }
 
-async function isMissing(program) {
+/** Why the program is not measured on this machine; undefined: it is. */
+export async function whyMissing(program) {
   for (const tool of program.needs ?? []) {
-    try {
-      await mustRun(['sh', '-c', `command -v ${tool}`], '/');
-    } catch {
-      return `no ${tool} on this machine`;
-    }
+    const { code } = await runPlain(['sh', '-c', 'command -v "$1"', 'sh', tool], '/');
+    if (code !== 0) return `no ${path.basename(tool)} on this machine: scripts/score/install.sh`;
   }
   return undefined;
 }
 
 export async function measureProgram(program, context) {
   const result = newResult(program);
-  result.skipped = await isMissing(program);
-  if (result.skipped) return result;
+  const missing = await whyMissing(program);
+  if (missing) {
+    context.progress(`${program.name}: skipped, ${missing}`);
+    return { ...result, skipped: missing };
+  }
   const started = Date.now();
   try {
     await measure(program, result, context);
@@ -189,13 +232,24 @@ async function measure(program, result, context) {
     const capture = await captureOne(program, index, result, context);
     if (capture === undefined) continue;
     captures.push(capture);
-    const silent = { kind: 'silent', expected: 0, changeOf: () => undefined };
-    await assertMany(program, () => capture, context.asserts, silent, result, context);
+    await measureSilent(program, capture, result, context);
     context.progress(
       `  ${program.name}: capture ${index + 1} of ${context.captures}, silent ${result.silent.passed}/${result.silent.run}`,
     );
   }
   if (captures.length === 0) return;
-  const loud = { kind: 'loud', expected: 1, changeOf: (index) => program.changes[index % program.changes.length] };
-  await assertMany(program, (index) => captures[index % captures.length], context.loud, loud, result, context);
+  await measureLoud(program, captures, result, context);
+}
+
+/** Every change as often as wanted: first as captured, then under one condition after the other. */
+async function measureLoud(program, captures, result, context) {
+  const { capturedAt } = captures[0];
+  const possible = conditions.filter((condition) => !whySkipped(condition, program, { ...context, capturedAt }));
+  let turn = 0;
+  for (const change of program.changes) {
+    for (let index = 0; index < context.loud; index++) {
+      const condition = index === 0 ? conditions[0] : possible[1 + (turn++ % (possible.length - 1))];
+      await assertUnder(program, captures[index % captures.length], { condition, change }, result, context);
+    }
+  }
 }

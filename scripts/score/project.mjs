@@ -12,7 +12,19 @@ import {
 } from 'node:fs';
 import { readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { mustRun } from './cli.mjs';
+
+/** Where install.sh puts what is no package of the system. */
+export const toolsFolder = fileURLToPath(new URL('../../build/score-tools', import.meta.url));
+
+/** `@tools@` stands for that folder, anywhere in a program's definition. */
+export function withTools(value) {
+  if (typeof value === 'string') return value.replaceAll('@tools@', toolsFolder);
+  if (Array.isArray(value)) return value.map(withTools);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTools(inner)]));
+}
 
 /** JSON's strings, numbers and arrays are TOML's, too; tables are written inline. */
 function tomlValue(value) {

@@ -3,8 +3,9 @@ import { numbered, source } from './source.mjs';
 // Absolute: the python3 of a PATH may be a version manager's shell script.
 const python = '/usr/bin/python3';
 const extraConnect = "__import__('socket').socket().connect_ex(('127.0.0.1', 9))";
+const data = numbered(6);
 
-export const scriptPrograms = [
+export const pythonPrograms = [
   {
     name: 'python-import',
     floor: 'structure',
@@ -39,38 +40,6 @@ export const scriptPrograms = [
     ],
   },
   {
-    name: 'node-read',
-    needs: ['node'],
-    files: {
-      ...numbered(2),
-      'main.mjs': "import fs from 'node:fs';\n\nconsole.log(fs.readFileSync('data/f01', 'utf8').length);\n",
-    },
-    target: { command: ['node', 'main.mjs'] },
-    changes: [
-      {
-        what: 'one more file is read',
-        edit: [{ file: 'main.mjs', from: '\nconsole', to: "\nfs.readFileSync('data/f00');\nconsole" }],
-      },
-      {
-        what: 'a file is written',
-        edit: [{ file: 'main.mjs', from: '\nconsole', to: "\nfs.writeFileSync('out.txt', 'x');\nconsole" }],
-      },
-    ],
-  },
-  {
-    name: 'node-read-8',
-    needs: ['node'],
-    files: { ...numbered(9), 'main.mjs': source('read-eight.mjs') },
-    target: { command: ['node', 'main.mjs'] },
-    changes: [
-      { what: 'a ninth file is read', edit: [{ file: 'main.mjs', from: 'length: 8', to: 'length: 9' }] },
-      {
-        what: 'another endpoint',
-        edit: [{ file: 'main.mjs', from: '// changed here', to: "net.connect(9, '127.0.0.1').on('error', () => {});" }],
-      },
-    ],
-  },
-  {
     name: 'sqlite-python',
     needs: [python],
     files: { 'main.py': source('sqlite.py') },
@@ -100,14 +69,32 @@ export const scriptPrograms = [
     ],
   },
   {
-    name: 'perl',
-    floor: 'exact',
-    needs: ['perl'],
-    files: { ...numbered(3), 'main.pl': source('count.pl') },
-    target: { command: ['perl', 'main.pl'], setup: ['rm', '-f', 'counts.txt'] },
+    name: 'python-asyncio',
+    needs: [python],
+    files: { ...data, 'main.py': source('asyncio-programs.py') },
+    target: { command: [python, 'main.py'] },
     changes: [
-      { what: 'one more file is read', edit: [{ file: 'main.pl', from: "'data/f01'", to: "'data/f01', 'data/f02'" }] },
-      { what: 'a lost write', edit: [{ file: 'main.pl', from: 'print {$out} "total $total\\n";', to: '' }] },
+      { what: 'another program runs', edit: [{ file: 'main.py', from: "'wc', '-c'", to: "'cksum'" }] },
+      {
+        what: 'another endpoint',
+        edit: [{ file: 'main.py', from: '# changed here', to: "socket.socket().connect_ex(('127.0.0.1', 9))" }],
+      },
+    ],
+  },
+  {
+    name: 'python-urllib',
+    needs: [python],
+    files: { 'main.py': source('urllib-local.py') },
+    target: { command: [python, 'main.py'] },
+    changes: [
+      {
+        what: 'another endpoint',
+        edit: [{ file: 'main.py', from: '# changed here', to: "socket.socket().connect_ex(('127.0.0.1', 9))" }],
+      },
+      {
+        what: 'the answer is written to a file',
+        edit: [{ file: 'main.py', from: '# changed here', to: "open('answer.txt', 'wb').write(b'x')" }],
+      },
     ],
   },
 ];

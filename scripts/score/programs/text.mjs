@@ -1,15 +1,11 @@
 import { numbered, source } from './source.mjs';
 
-const python = '/usr/bin/python3';
 const data = numbered(6);
 const oneMore = { 'data/f06': 'one more\n' };
 const numbers = Array.from({ length: 60_000 }, (_, i) => `${(i * 7919) % 60_013} line of text to be sorted`).join('\n');
 const sorted = (...more) => ['sort', '-S', '512K', '--parallel=2', '-T', 'tmp', ...more, 'big.txt', '-o', 'out.txt'];
-const go = [['go', 'build', '-o', 'prog', 'prog.go']];
-const rust = [['rustc', '-O', '-o', 'prog', 'prog.rs']];
-const java = [['javac', '-d', 'classes', 'Main.java']];
 
-export const extraPrograms = [
+export const textPrograms = [
   {
     name: 'cp-rm',
     files: data,
@@ -94,91 +90,14 @@ export const extraPrograms = [
     ],
   },
   {
-    name: 'python-asyncio',
-    needs: [python],
-    files: { ...data, 'main.py': source('asyncio-programs.py') },
-    target: { command: [python, 'main.py'] },
+    name: 'perl',
+    floor: 'exact',
+    needs: ['perl'],
+    files: { ...numbered(3), 'main.pl': source('count.pl') },
+    target: { command: ['perl', 'main.pl'], setup: ['rm', '-f', 'counts.txt'] },
     changes: [
-      { what: 'another program runs', edit: [{ file: 'main.py', from: "'wc', '-c'", to: "'cksum'" }] },
-      {
-        what: 'another endpoint',
-        edit: [{ file: 'main.py', from: '# changed here', to: "socket.socket().connect_ex(('127.0.0.1', 9))" }],
-      },
-    ],
-  },
-  {
-    name: 'python-urllib',
-    needs: [python],
-    files: { 'main.py': source('urllib-local.py') },
-    target: { command: [python, 'main.py'] },
-    changes: [
-      {
-        what: 'another endpoint',
-        edit: [{ file: 'main.py', from: '# changed here', to: "socket.socket().connect_ex(('127.0.0.1', 9))" }],
-      },
-      {
-        what: 'the answer is written to a file',
-        edit: [{ file: 'main.py', from: '# changed here', to: "open('answer.txt', 'wb').write(b'x')" }],
-      },
-    ],
-  },
-  {
-    name: 'node-child',
-    needs: ['node'],
-    files: { ...data, 'main.mjs': source('child.mjs') },
-    target: { command: ['node', 'main.mjs'] },
-    changes: [
-      { what: 'another program runs', edit: [{ file: 'main.mjs', from: "'wc', ['-c'", to: "'head', ['-c1'" }] },
-      {
-        what: 'a file is removed',
-        edit: [{ file: 'main.mjs', from: '// changed here', to: "fs.rmSync('data/f05', { force: true });" }],
-      },
-    ],
-  },
-  {
-    name: 'go-goroutines',
-    needs: ['go'],
-    files: { ...data, 'prog.go': source('prog.go') },
-    prepare: go,
-    rebuild: go,
-    target: { command: ['./prog'] },
-    changes: [
-      { what: 'one more file is read', edit: [{ file: 'prog.go', from: 'i < 4', to: 'i < 5' }] },
-      {
-        what: 'another endpoint',
-        edit: [{ file: 'prog.go', from: '// changed here', to: 'net.Dial("tcp", "127.0.0.1:9")' }],
-      },
-    ],
-  },
-  {
-    name: 'rust-threads',
-    needs: ['rustc'],
-    files: { ...data, 'prog.rs': source('prog.rs') },
-    prepare: rust,
-    rebuild: rust,
-    target: { command: ['./prog'], setup: ['rm', '-f', 'out.txt'] },
-    changes: [
-      { what: 'a lost fsync', edit: [{ file: 'prog.rs', from: 'out.sync_all().unwrap();', to: '' }] },
-      { what: 'one more file is read', edit: [{ file: 'prog.rs', from: '0..4', to: '0..5' }] },
-    ],
-  },
-  {
-    name: 'java',
-    needs: ['java', 'javac'],
-    files: { ...data, 'Main.java': source('Main.java') },
-    prepare: java,
-    rebuild: java,
-    // The collector follows the number of CPUs, and with it what the runtime does: chosen, as a gate's owner would.
-    target: { command: ['java', '-XX:+UseSerialGC', '-cp', 'classes', 'Main'], timeout_ms: 120_000 },
-    changes: [
-      {
-        what: 'one more file is read',
-        edit: [{ file: 'Main.java', from: '"data/f01"', to: '"data/f01", "data/f02"' }],
-      },
-      {
-        what: 'a file is written',
-        edit: [{ file: 'Main.java', from: '// changed here', to: 'Files.writeString(Path.of("out.txt"), "x");' }],
-      },
+      { what: 'one more file is read', edit: [{ file: 'main.pl', from: "'data/f01'", to: "'data/f01', 'data/f02'" }] },
+      { what: 'a lost write', edit: [{ file: 'main.pl', from: 'print {$out} "total $total\\n";', to: '' }] },
     ],
   },
 ];
