@@ -96,6 +96,8 @@ export const controlClasses = [
   {
     name: 'stream call in two',
     doc: 'What one call moved through a pipe or a connection is moved by two, each of half the size.',
+    /** At `exact` each call is a step. */
+    levels: ['structure', 'objects', 'contract'],
     candidates: (recording) =>
       streamsOf(recording)
         .filter(({ event }) => event.result.value > 3)

@@ -1,13 +1,12 @@
 /** The only file here that knows how trace-gate is built inside: recordings → golden, golden and a recording → differences. Needs `npm run build`. */
 import { candidateGolden } from '../../dist/gate/candidate.js';
-import { knowledgeOf } from '../../dist/gate/judge-golden.js';
+import { knowledgeOf, shapeFor } from '../../dist/gate/judge-golden.js';
 import { isTraceText, readTraceText } from '../../dist/gate/read-trace.js';
 import { normalizeTogether } from '../../dist/gate/record.js';
 import { takenTrace } from '../../dist/gate/trace-document.js';
 import { compare } from '../../dist/compare/compare.js';
 import { levels } from '../../dist/model/golden.js';
 import { syscallSpec } from '../../dist/model/syscalls.js';
-import { shapeOfBehaviour } from '../../dist/normalize/shape.js';
 
 export { levels, syscallSpec };
 
@@ -19,10 +18,7 @@ export function takeTrace(text, file) {
 /** The golden of recordings of one command; `wanted`: a level or `auto`. */
 export function goldenOf(taken, wanted) {
   const plan = { command: ['program'] };
-  const behaviours = normalizeTogether(
-    taken.map((each) => ({ ...each, plan })),
-    { temporary: [], literals: new Set() },
-  );
+  const behaviours = normalizeTogether(taken.map((each) => ({ ...each, plan })));
   const { arch, backend } = taken[0].trace;
   return candidateGolden({ behaviours, wanted, arch, backend: backend.class });
 }
@@ -32,6 +28,6 @@ export function judgeOf(golden) {
   const knowledge = knowledgeOf({ golden });
   return (taken) => {
     const [behaviour] = normalizeTogether([taken], knowledge);
-    return compare(golden, shapeOfBehaviour(behaviour, golden.level, golden.summarized));
+    return compare(golden, shapeFor(golden, behaviour));
   };
 }

@@ -1,17 +1,30 @@
 /** explain: what is demanded of a target, what codes, patterns and measures mean, and where the time of a recording went. */
 import { resolve } from 'node:path';
 import { identityOf, matchesGlob, selectAssertions } from '../config/select-assertions.js';
-import { errorCodes, TraceGateError } from '../errors.js';
+import { errorCodes, isTraceGateError, TraceGateError } from '../errors.js';
 import { explainError } from '../explain-error.js';
 import { explainTraceText } from '../gate/explain-trace.js';
 import { readText } from '../gate/read-trace.js';
+import { readGolden } from '../golden/store.js';
+import type { Target } from '../model/config.js';
 import { exitCodes } from '../model/finding.js';
 import { nearestName } from '../nearest-name.js';
 import { describePath } from '../report/describe-path.js';
+import { explainLearned } from '../report/explain-learned.js';
 import { explainable, explainName, explainTarget } from '../report/explain.js';
 import type { Io } from './io.js';
 import { withCommon, type Common, type Registry } from './options.js';
 import { openProjectIfAny, redactPatterns, type Project } from './project.js';
+
+/** What its golden has learned; a golden that can't be read is for `assert` to tell. */
+async function learnedOf({ goldenFolder }: Project, { name, golden }: Target): Promise<string[]> {
+  if (!golden) return [];
+  const read = await readGolden(goldenFolder, name).catch((error: unknown) => {
+    if (isTraceGateError(error)) return undefined;
+    throw error;
+  });
+  return read?.state === 'read' ? explainLearned(read.golden, `golden_traces/${name}.json`, read.lineOf) : [];
+}
 
 async function explain(names: readonly string[], config: string | undefined, io: Io): Promise<number> {
   const wanted = names.length === 0 ? ['*'] : names;
@@ -30,7 +43,7 @@ async function explain(names: readonly string[], config: string | undefined, io:
     else if (project && targets.length > 0) {
       for (const target of targets) {
         const selected = selectAssertions(project.config, identityOf(target));
-        texts.push(explainTarget(target, selected));
+        texts.push([...explainTarget(target, selected), ...(await learnedOf(project, target))]);
       }
     } else {
       const known = [...(project?.targets.map((target) => target.name) ?? []), ...explainable, ...errorCodes];

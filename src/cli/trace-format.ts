@@ -1,7 +1,7 @@
 /** --to and --format: in which format a trace is written, and what that format has no place for. */
 import { TraceGateError } from '../errors.js';
 import { findTraceFormat, traceFormats, type TraceFormat } from '../export/registry.js';
-import { contentJudge, takenTrace } from '../gate/trace-document.js';
+import { mentionsJudge, takenTrace } from '../gate/trace-document.js';
 import type { TraceDocument } from '../model/trace-file.js';
 import type { Trace, TraceEvent } from '../model/trace.js';
 import { nearestName } from '../nearest-name.js';
@@ -52,6 +52,6 @@ export interface WriteTraceRequest {
 /** Writes the trace, without what must not leave the machine; says on stderr what of it the format has no place for. */
 export async function writeTrace({ document, format, redact, output }: WriteTraceRequest, io: Io): Promise<void> {
   tellLeftOut(document.trace.events, format, io);
-  const varies = contentJudge(takenTrace(document, redact));
-  await writeOutput(output, format.render(document, { redact, varies }), io);
+  const mentions = mentionsJudge(takenTrace(document, redact));
+  await writeOutput(output, format.render(document, { redact, mentions }), io);
 }

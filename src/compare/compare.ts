@@ -4,7 +4,9 @@
  */
 import type { Difference } from '../model/difference.js';
 import type { CountedStep, Loads, ProcessEnd, ProcessShape, Shape, Step } from '../model/golden.js';
+import { adoptValues } from './any-value.js';
 import { compareFigures } from './compare-figures.js';
+import { compareObjects } from './compare-objects.js';
 import { pairProcesses, type ProcessPair } from './compare-processes.js';
 import { compareSteps, type StepChange } from './compare-steps.js';
 import { noveltyOf, type Known } from './novelty.js';
@@ -259,7 +261,7 @@ export function compare(golden: Shape, candidate: Shape): Difference[] {
       continue;
     }
     const process = where(pair.before);
-    for (const change of compareSteps(pair.before.steps, pair.after.steps))
+    for (const change of compareSteps(pair.before.steps, adoptValues(pair.before.steps, pair.after.steps)))
       differences.push(fromChange(change, process, index, known));
     differences.push(
       ...compareCounted(
@@ -274,6 +276,7 @@ export function compare(golden: Shape, candidate: Shape): Difference[] {
   }
   differences.push(
     ...compareCounted(golden.effects, candidate.effects, (index) => ({ list: 'effects', index }), '', known),
+    ...compareObjects(golden, candidate, known),
     ...compareEnvironment(golden.environment, candidate.environment, known),
     ...compareFigures(golden.figures, candidate.figures),
   );

@@ -2,6 +2,7 @@
 import type { CountedStep, Figure, Level, Loads, ProcessShape, Shape, Step } from '../model/golden.js';
 import { compare } from './compare.js';
 import { differsInFolderOrderOnly } from './folder-order.js';
+import { learnObjects, learnOrder } from './learn-objects.js';
 import { objectOf, stepKey } from './step-key.js';
 
 /** Recordings that no shape of a level accepts. */
@@ -24,6 +25,8 @@ export function learn(shapes: readonly Shape[]): Shape | Unlearnable {
     environment: mergeEnvironment(shapes.map(({ environment }) => environment)),
     processes: first.processes.map((process) => mergeProcess(process, shapes)),
     effects: mergeCounted(shapes.map(({ effects }) => effects)),
+    objects: learnObjects(shapes.map(({ objects }) => objects)),
+    order: learnOrder(shapes.map(({ order }) => order)),
     figures: mergeFigures(shapes.map(({ figures }) => figures)),
   };
 }

@@ -27,6 +27,7 @@ function stepsOf(shape: Shape): Step[] {
   return [
     ...shape.processes.flatMap((process) => [...process.steps, ...process.pool.map(({ step }) => step)]),
     ...shape.effects.map(({ step }) => step),
+    ...shape.objects.flatMap(({ lives }) => lives.flatMap(({ steps }) => steps)),
   ];
 }
 

@@ -2,15 +2,15 @@
  * An event without what a trace file must not hold: the content of buffers, the environment, credentials. What is kept is listed, not what is left
  * out: a string in an argument of unknown meaning is content.
  */
-import { redactBytes, redactText, withheldBytes } from '../model/redact.js';
+import { redactBytes, redactText, withheldBytes, type Mentions } from '../model/redact.js';
 import { syscallSpec, type ArgKind } from '../model/syscalls.js';
 import type { DecodedArg, FdObject, StructField, SyscallEvent, TraceEvent } from '../model/trace.js';
 
 export interface WithholdOptions {
   /** Patterns of renacer.toml's [redact]. */
   readonly redact: readonly RegExp[];
-  /** Does a content name what differs from machine to machine or run to run, so that its length says nothing? */
-  readonly varies: (bytes: string) => boolean;
+  /** Which names of the surroundings a content holds: they make it longer or shorter without a change of behaviour. */
+  readonly mentions: (bytes: string) => Mentions;
 }
 
 /** Arguments whose strings are names and not content. `number`: prctl's, of which the string ones are names. */
@@ -24,11 +24,11 @@ function withheldArg(arg: DecodedArg, keep: Keep, options: WithholdOptions): Dec
     case 'string':
       return keep === 'names'
         ? { ...arg, bytes: redactBytes(arg.bytes, options.redact) }
-        : { kind: 'raw', text: withheldBytes(arg.bytes.length, options.varies(arg.bytes)) };
+        : { kind: 'raw', text: withheldBytes(arg.bytes.length, options.mentions(arg.bytes)) };
     case 'raw':
       // An expression is kept, it may hold flags; what has quotes is a buffer in a form that no one knows.
       return keep === 'nothing' && /["']/.test(arg.text)
-        ? { kind: 'raw', text: withheldBytes(arg.text.length, options.varies(arg.text)) }
+        ? { kind: 'raw', text: withheldBytes(arg.text.length, options.mentions(arg.text)) }
         : { ...arg, text: redactText(arg.text, options.redact) };
     case 'fd':
       return { ...arg, object: withheldObject(arg.object, options) };
@@ -75,7 +75,7 @@ function withheldLine(text: string): string {
   const head =
     /^(?:\[pid +\d+\] |\d+ +)?(?:\d[\d:.]* )?(?:\(\+ *[\d.]+\) )?(?:<\.\.\. \w+ resumed>|\w+\()/.exec(text)?.[0] ?? '';
   const rest = text.slice(head.length);
-  return rest === '' || /^<\d+ bytes>$/.test(rest) ? text : `${head}${withheldBytes(rest.length, false)}`;
+  return rest === '' || /^<\d+ bytes>$/.test(rest) ? text : `${head}${withheldBytes(rest.length)}`;
 }
 
 function withheldCall(event: SyscallEvent, options: WithholdOptions): SyscallEvent {

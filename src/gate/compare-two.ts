@@ -7,7 +7,7 @@ import { levels, type Golden, type Level, type Shape } from '../model/golden.js'
 import type { TargetVerdict } from '../model/verdict.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import { shapeOfBehaviour } from '../normalize/shape.js';
-import { literalsOf } from './judge-golden.js';
+import { knowledgeOf, shapeFor } from './judge-golden.js';
 import { normalizeTogether, type TakenTrace } from './record.js';
 
 export type Side =
@@ -64,13 +64,13 @@ function compareGoldens(target: string, before: GoldenSide, after: GoldenSide): 
 }
 
 function behaviourOf(taken: TakenTrace, golden: Golden): Behaviour {
-  const [behaviour] = normalizeTogether([taken], { temporary: golden.temporary, literals: literalsOf(golden) });
+  const [behaviour] = normalizeTogether([taken], knowledgeOf({ golden }));
   if (!behaviour) throw new RangeError('a trace has a behaviour');
   return behaviour;
 }
 
 function compareTraces(before: TakenTrace, after: TakenTrace): Compared {
-  const behaviours = normalizeTogether([before, after], { temporary: [], literals: new Set() });
+  const behaviours = normalizeTogether([before, after]);
   const level = levels[Math.max(...behaviours.map(({ ceiling }) => levels.indexOf(ceiling.level)))] ?? 'contract';
   const [a, b] = behaviours.map((behaviour) => shapeOfBehaviour(behaviour, level));
   if (!a || !b) throw new RangeError('two traces have two shapes');
@@ -81,7 +81,7 @@ function compareSides(target: string, before: Side, after: Side): Compared {
   if (before.kind === 'golden' && after.kind === 'golden') return compareGoldens(target, before, after);
   if (before.kind === 'golden' && after.kind === 'trace') {
     const { golden } = before;
-    const shape = shapeOfBehaviour(behaviourOf(after.taken, golden), golden.level, golden.summarized);
+    const shape = shapeFor(golden, behaviourOf(after.taken, golden));
     return {
       level: golden.level,
       differences: groupDifferences(compare(golden, shape), golden, shape),
@@ -91,7 +91,7 @@ function compareSides(target: string, before: Side, after: Side): Compared {
   if (before.kind === 'trace' && after.kind === 'golden') {
     const { golden } = after;
     // The golden's ranges count whichever side it stands on.
-    const shape = shapeOfBehaviour(behaviourOf(before.taken, golden), golden.level, golden.summarized);
+    const shape = shapeFor(golden, behaviourOf(before.taken, golden));
     return { level: golden.level, differences: compareBackwards(shape, golden), findings: [] };
   }
   if (before.kind === 'trace' && after.kind === 'trace') return compareTraces(before.taken, after.taken);

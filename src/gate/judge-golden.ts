@@ -7,6 +7,7 @@ import type { GoldenFinding, Severity } from '../model/finding.js';
 import type { Golden, Shape } from '../model/golden.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import { shapeOfBehaviour } from '../normalize/shape.js';
+import type { Knowledge } from './record.js';
 
 export interface GoldenInHand {
   readonly golden: Golden;
@@ -26,15 +27,32 @@ export function literalsOf(golden: Golden): Set<string> {
   };
   add(golden.processes);
   add(golden.effects);
+  add(golden.objects);
   return literals;
 }
 
+/** Every path that a golden names, with all its folders. */
+function pathsOf(golden: Golden): Set<string> {
+  const paths = new Set<string>();
+  for (const text of literalsOf(golden)) {
+    if (!/^[$/]/.test(text)) continue;
+    for (let end = text.length; end > 0; end = text.lastIndexOf('/', end - 1)) paths.add(text.slice(0, end));
+  }
+  for (const { object } of golden.objects) paths.add(object);
+  return paths;
+}
+
 /** What a golden tells the normalization of a recording. */
-export function knowledgeOf({ golden }: Pick<GoldenInHand, 'golden'>): {
-  temporary: readonly string[];
-  literals: ReadonlySet<string>;
-} {
-  return { temporary: golden.temporary, literals: literalsOf(golden) };
+export function knowledgeOf({ golden }: Pick<GoldenInHand, 'golden'>): Knowledge {
+  return { temporary: golden.temporary, literals: literalsOf(golden), learned: golden.learned, fixed: pathsOf(golden) };
+}
+
+/** A recording as the golden's level has it. */
+export function shapeFor(golden: Golden, behaviour: Behaviour): Shape {
+  return shapeOfBehaviour(behaviour, golden.level, {
+    ...(golden.summarized === undefined ? {} : { summarized: golden.summarized }),
+    objects: new Set(golden.objects.map(({ object }) => object)),
+  });
 }
 
 /** The differences of each recording and what they have in common. */
@@ -42,7 +60,7 @@ export function differencesOf(
   golden: Golden,
   behaviours: readonly Behaviour[],
 ): { confirmed: Confirmed; shapes: Shape[] } {
-  const shapes = behaviours.map((behaviour) => shapeOfBehaviour(behaviour, golden.level, golden.summarized));
+  const shapes = behaviours.map((behaviour) => shapeFor(golden, behaviour));
   return { confirmed: confirm(shapes.map((shape) => compare(golden, shape))), shapes };
 }
 

@@ -20,7 +20,7 @@ import { judgeAssertions, keepBaseline, lintFindings, needsTimings, needsTree } 
 import { differencesOf, goldenFindings, knowledgeOf, type GoldenInHand } from './judge-golden.js';
 import { figuresOfTarget } from './measurements.js';
 import { recordAll, untilNextSecond } from './record-all.js';
-import { measureRun, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
+import { measureRun, noKnowledge, normalizeTogether, takeTrace, type TakenTrace } from './record.js';
 import { watchProject } from './watch-project.js';
 
 export interface JudgeOptions {
@@ -102,7 +102,7 @@ async function capture(
 ): Promise<GoldenOutcome> {
   const first = taken[0];
   if (!first) throw new TraceGateError('E_DEFECT', { detail: 'a capture without a recording' });
-  const knowledge = before ? knowledgeOf(before) : { temporary: [], literals: new Set<string>() };
+  const knowledge = before ? knowledgeOf(before) : noKnowledge;
   const behaviours = normalizeTogether(taken, knowledge);
   const candidate = candidateGolden({
     behaviours,
@@ -221,7 +221,7 @@ async function judgeRecorded(target: Target, options: JudgeOptions): Promise<Tar
   const timed = needsTimings(options) ? target.timingRuns : 0;
   const opened = target.golden && !options.lint ? await openGolden(target, options) : undefined;
   const taken = await recordTarget(target, options, timings, timed);
-  const behaviours = normalizeTogether(taken, { temporary: [], literals: new Set() });
+  const behaviours = normalizeTogether(taken);
   // What is looked for is in a failed run as well.
   const exits = exitFindings(target, behaviours, options.lint ? 'warn' : 'error');
   const judged = judgeAssertions(options, target, behaviours, timings, taken, opened?.hand);

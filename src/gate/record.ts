@@ -1,9 +1,9 @@
 /** One recording: the world set up, the program found, the trace taken and normalized. */
 import { resolve } from 'node:path';
+import { learnNames, type LearnedFromNames } from '../compare/learn-names.js';
 import type { Behaviour } from '../normalize/behaviour.js';
 import type { NormalizeContext } from '../normalize/context.js';
 import { normalize } from '../normalize/normalize.js';
-import { taughtShapes } from '../normalize/temporary-names.js';
 import type { Timing } from '../model/measurements.js';
 import type { Backend, Trace } from '../model/trace.js';
 import { goldenFolderOf, recordFolderOf } from '../model/tool-folders.js';
@@ -150,39 +150,77 @@ export async function measureRun(
 /** How often what was learned can lead to more: a name in a folder whose name was learned first. */
 const rounds = 6;
 
-function taughtByPlan(taken: readonly TakenTrace[], behaviours: readonly Behaviour[]): string[] {
+/** What a golden, or other recordings, tell the normalization of a recording. */
+export interface Knowledge {
+  readonly temporary: readonly string[];
+  readonly literals: ReadonlySet<string>;
+  readonly learned: readonly string[];
+  readonly fixed: ReadonlySet<string>;
+}
+
+export const noKnowledge: Knowledge = { temporary: [], literals: new Set(), learned: [], fixed: new Set() };
+
+/** What was done with each path, as far as two runs do the same: calls with their outcomes. */
+function deedsOf(behaviour: Behaviour): (path: string) => string {
+  const deeds = new Map<string, Set<string>>();
+  for (const { main, threads } of behaviour.processes) {
+    for (const { step } of [main, ...threads].flat()) {
+      for (const key of ['path', 'newpath', 'address'] as const) {
+        if (step[key] === undefined) continue;
+        const path = String(step[key]).replace(/<tmp:\d+>/g, '<tmp>');
+        deeds.set(path, (deeds.get(path) ?? new Set()).add(`${step.call} ${key} ${step.error ?? ''}`));
+      }
+    }
+  }
+  return (path) => [...(deeds.get(path) ?? [])].sort().join();
+}
+
+/** Names that differ between the recordings of one plan; those of variants may differ for their own reasons. */
+function learnedByPlan(taken: readonly TakenTrace[], behaviours: readonly Behaviour[]): LearnedFromNames {
   const plans = new Set(taken.flatMap(({ plan }) => plan ?? []));
-  return [...plans].flatMap((plan) =>
-    taughtShapes(behaviours.filter((_, index) => taken[index]?.plan === plan).map(({ created }) => created)),
-  );
+  const learned = new Set<string>();
+  const fixed = new Set<string>();
+  for (const plan of plans) {
+    const alike = behaviours.filter((_, index) => taken[index]?.plan === plan);
+    if (alike.length < 2) continue;
+    const found = learnNames(alike.map((behaviour) => ({ bases: behaviour.bases, deeds: deedsOf(behaviour) })));
+    for (const name of found.learned) learned.add(name);
+    for (const name of found.fixed) fixed.add(name);
+  }
+  return { learned: [...learned], fixed };
 }
 
 /**
  * Normalizes recordings of one target together: a name that one of them shows to be temporary is so in all, one that is another in each
  * is drawn, and digits that another recording has, too, are no pid. `knowledge`: what a golden adds to that.
  */
-export function normalizeTogether(
-  taken: readonly TakenTrace[],
-  knowledge: { temporary: readonly string[]; literals: ReadonlySet<string> },
-): Behaviour[] {
+export function normalizeTogether(taken: readonly TakenTrace[], knowledge: Knowledge = noKnowledge): Behaviour[] {
   let behaviours = taken.map(({ trace, context }) => normalize(trace, { ...context, ...knowledge }));
   if (taken.length === 1) return behaviours;
-  let temporary = new Set(knowledge.temporary);
+  let known = '';
+  const temporary = new Set(knowledge.temporary);
+  const learned = new Set(knowledge.learned);
   for (let round = 1; round < rounds; round += 1) {
-    const known = new Set([
-      ...temporary,
-      ...behaviours.flatMap((behaviour) => behaviour.temporary),
-      ...taughtByPlan(taken, behaviours),
-    ]);
-    if (round > 1 && known.size === temporary.size) break;
-    temporary = known;
+    const names = learnedByPlan(taken, behaviours);
+    for (const name of names.learned) learned.add(name);
+    for (const name of behaviours.flatMap((behaviour) => behaviour.temporary)) temporary.add(name);
+    const now = [...temporary, ...learned].join('\n');
+    if (round > 1 && now === known) break;
+    known = now;
+    const fixed = new Set([...knowledge.fixed, ...names.fixed]);
     const before = behaviours;
     behaviours = taken.map(({ trace, context }, index) => {
       const literals = new Set(knowledge.literals);
       before.forEach((behaviour, other) => {
         if (other !== index) for (const text of behaviour.literals) literals.add(text);
       });
-      return normalize(trace, { ...context, temporary: [...known].sort(), literals });
+      return normalize(trace, {
+        ...context,
+        temporary: [...temporary].sort(),
+        literals,
+        learned: [...learned].sort(),
+        fixed,
+      });
     });
   }
   return behaviours;

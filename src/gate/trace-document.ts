@@ -3,6 +3,7 @@ import { gatherFacts } from '../normalize/facts.js';
 import { Folders } from '../normalize/folders.js';
 import { Names } from '../normalize/names.js';
 import { buildTree } from '../normalize/tree.js';
+import type { Mentions } from '../model/redact.js';
 import type { TraceDocument } from '../model/trace-file.js';
 import type { TakenTrace } from './record.js';
 
@@ -20,9 +21,9 @@ export function takenTrace({ trace, context }: TraceDocument, redact: readonly R
   };
 }
 
-/** Tells contents whose length is no behaviour: to be written beside them, since a trace file does not hold them. */
-export function contentJudge({ trace, context }: TakenTrace): (bytes: string) => boolean {
+/** Finds names of the surroundings in contents: to be written beside their lengths, since a trace file does not hold them. */
+export function mentionsJudge({ trace, context }: TakenTrace): (bytes: string) => Mentions {
   const tree = buildTree(trace);
   const names = new Names(context, gatherFacts(trace, tree, new Folders(tree, context.cwd)));
-  return (bytes) => names.dependsOnSurroundings(bytes);
+  return (bytes) => names.mentionsIn(bytes);
 }

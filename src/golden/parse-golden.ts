@@ -109,10 +109,11 @@ function invalid(source: GoldenFile, text: string, path: Path, detail: string): 
 }
 
 /** How programs end says nothing about what they do. */
-function isEmpty({ processes, effects }: Golden): boolean {
+function isEmpty({ processes, effects, objects }: Golden): boolean {
   return (
     processes.every(({ steps, pool }) => steps.length === 0 && pool.length === 0) &&
-    effects.every(({ step }) => step.call === 'end')
+    effects.every(({ step }) => step.call === 'end') &&
+    objects.every(({ lives }) => lives.every(({ steps }) => steps.every(({ call }) => call === 'end')))
   );
 }
 

@@ -15,6 +15,7 @@ export interface PinnedCall {
 export const pinnedClasses: Readonly<Record<Level, ReadonlySet<SyscallClass>>> = {
   exact: new Set(['effect', 'data', 'plumbing']),
   structure: new Set(['effect']),
+  objects: new Set(['effect']),
   contract: new Set(),
 };
 
@@ -61,7 +62,7 @@ function isPinned(step: Step, level: Level): boolean {
 
 /** Every call of a golden: pinned ones first, the most frequent first, then what varies, by name. */
 export function pinnedCalls(golden: Golden): PinnedCall[] {
-  const { level, processes, effects, figures } = golden;
+  const { level, processes, effects, objects, figures } = golden;
   const sums = new Sums();
   const addStep = (step: Step, varies: boolean, { least, most }: Omit<CountedStep, 'step'>): void => {
     if (step.call !== 'end') sums.add(step, least, most, varies || !isPinned(step, level));
@@ -72,6 +73,8 @@ export function pinnedCalls(golden: Golden): PinnedCall[] {
     for (const { step, least, most } of process.pool) addStep(step, false, { least, most });
   }
   for (const { step, least, most } of effects) addStep(step, true, { least, most });
+  for (const { lives } of objects)
+    for (const { steps, least, most } of lives) for (const step of steps) addStep(step, false, { least, most });
   for (const { figure, of } of figures) {
     if (figure === 'calls') sums.sumOf(of).varies = true;
     // At `exact` every read and write is a step.

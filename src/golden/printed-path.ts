@@ -3,6 +3,7 @@ import type { GoldenDocument } from '../schema/golden.js';
 
 /** Keys and indexes that lead to an element of a golden in its printed form, where repetition is folded. */
 export function printedPath(document: GoldenDocument, spot: GoldenSpot): readonly (string | number)[] {
+  if (spot.list === 'lives') return ['objects', spot.object, 'lives', spot.index];
   if (!('process' in spot)) return [spot.list, spot.index];
   const base = ['processes', spot.process] as const;
   if (spot.list === 'pool') return [...base, 'pool', spot.index];

@@ -3,7 +3,7 @@ import { opensForWriting } from '../model/file-changes.js';
 import type { Golden, Step } from '../model/golden.js';
 import { cell, code } from '../model/markdown-code.js';
 import { pinnedCalls } from './pinned-calls.js';
-import { json } from './render-golden.js';
+import { json } from './page.js';
 
 export interface NamedGolden {
   readonly name: string;
@@ -14,10 +14,11 @@ export interface NamedGolden {
 /** More names in a cell are no help; the golden has them all. */
 const mostNames = 4;
 
-function stepsOf({ processes, effects }: Golden): Step[] {
+function stepsOf({ processes, effects, objects }: Golden): Step[] {
   return [
     ...processes.flatMap(({ steps, pool }) => [...steps, ...pool.map(({ step }) => step)]),
     ...effects.map(({ step }) => step),
+    ...objects.flatMap(({ lives }) => lives.flatMap(({ steps }) => steps)),
   ];
 }
 
@@ -57,7 +58,7 @@ function range(least: number, most: number): string {
 }
 
 function processesOf({ level, processes, figures }: Golden): string {
-  if (level !== 'contract') return grouped(processes.length);
+  if (level !== 'contract' && level !== 'objects') return grouped(processes.length);
   const counts = figures.filter(({ figure }) => figure === 'processes');
   const sum = (key: 'least' | 'most'): number => counts.reduce((total, count) => total + count[key], 0);
   return range(sum('least'), sum('most'));

@@ -5,6 +5,8 @@
 import type { GoldenSpot } from '../model/difference.js';
 import type { CountedStep, Figure, Golden, Loads, ProcessEnd, ProcessShape } from '../model/golden.js';
 import { foldLines } from './fold.js';
+import { json, lineIn, Page, renderSet, type ListLines } from './page.js';
+import { objectLine, renderObjects } from './render-objects.js';
 
 export interface RenderedGolden {
   readonly text: string;
@@ -18,7 +20,7 @@ const anyNumber = 'any';
 /** Renders a golden. The same golden gives the same bytes everywhere: sets are sorted by code units, not by a locale. */
 export function renderGolden(golden: Golden): RenderedGolden {
   const page = new Page();
-  const { format, version, normalizer, arch, backend, level, reasons, temporary } = golden;
+  const { format, version, normalizer, arch, backend, level, reasons, temporary, learned } = golden;
   const { limits = [], summarized = [] } = golden;
   page.add('{');
   for (const [key, value] of Object.entries({
@@ -31,6 +33,7 @@ export function renderGolden(golden: Golden): RenderedGolden {
     level,
     reasons,
     temporary,
+    learned,
     ...(summarized.length > 0 ? { summarized } : {}),
   })) {
     page.add(`  ${json(key)}: ${json(value)},`);
@@ -40,6 +43,8 @@ export function renderGolden(golden: Golden): RenderedGolden {
   const effects = renderSet(page, 2, 'effects', golden.effects.map(countedLine), ',', (index) =>
     isEnd(golden.effects[index]),
   );
+  const objects = renderObjects(page, golden.objects);
+  const order = renderSet(page, 2, 'order', golden.order.map(json), ',');
   const figures = renderSet(
     page,
     2,
@@ -49,10 +54,11 @@ export function renderGolden(golden: Golden): RenderedGolden {
     (index) => golden.figures[index]?.figure === 'allocated',
   );
   page.add('}');
-  const lists = { environment, effects, figures };
+  const lists = { environment, effects, figures, order };
   return {
     text: `${page.lines.join('\n')}\n`,
     lineOf: (spot) => {
+      if (spot.list === 'lives' || spot.list === 'objects') return objectLine(objects, spot);
       if (!('process' in spot)) return lineIn(lists[spot.list], spot.index);
       const process = processes[spot.process];
       if (!process) return 1;
@@ -62,50 +68,10 @@ export function renderGolden(golden: Golden): RenderedGolden {
   };
 }
 
-/** Lines of a list's elements by their index in the golden, and the line where the list begins. */
-interface ListLines {
-  readonly head: number;
-  readonly elements: readonly number[];
-}
-
 interface ProcessLines {
   readonly steps: readonly number[];
   readonly end: number;
   readonly pool: ListLines;
-}
-
-const lineIn = ({ head, elements }: ListLines, index: number): number => elements[index] ?? head;
-
-class Page {
-  readonly lines: string[] = [];
-
-  /** Adds a line and returns its number. */
-  add(line: string): number {
-    return this.lines.push(line);
-  }
-}
-
-/** A set, one element a line, sorted by the lines; those that are `last` come last, so that what is appended is not. */
-function renderSet(
-  page: Page,
-  indent: number,
-  key: string,
-  lines: readonly string[],
-  after: string,
-  last: (index: number) => boolean = () => false,
-): ListLines {
-  const margin = ' '.repeat(indent);
-  if (lines.length === 0) return { head: page.add(`${margin}${json(key)}: []${after}`), elements: [] };
-  const head = page.add(`${margin}${json(key)}: [`);
-  const order = lines
-    .map((line, index) => ({ line, index, last: last(index) }))
-    .sort((a, b) => Number(a.last) - Number(b.last) || (a.line < b.line ? -1 : a.line > b.line ? 1 : 0));
-  const elements = lines.map(() => head);
-  order.forEach(({ line, index }, place) => {
-    elements[index] = page.add(`${margin}  ${line}${place === order.length - 1 ? '' : ','}`);
-  });
-  page.add(`${margin}]${after}`);
-  return { head, elements };
 }
 
 function renderProcesses(page: Page, processes: readonly ProcessShape[]): ProcessLines[] {
@@ -169,12 +135,3 @@ function endLine(end: ProcessEnd): string {
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-// What a reviewer would not see, or would see in the wrong order: control characters beyond those that JSON escapes, invisible and bidirectional
-// ones (https://trojansource.codes), and the two that some editors take for the end of a line.
-const unseen = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-
-/** One line, in which everything is seen. */
-export function json(value: unknown): string {
-  return JSON.stringify(value).replace(unseen, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}

@@ -1,6 +1,7 @@
 /** A golden's document, which the schema accepts, → the golden: repetition unfolded, the last step read as the end. */
-import type { CountedStep, Golden, ProcessEnd, ProcessShape, Step } from '../model/golden.js';
+import type { CountedStep, Golden, ObjectShape, ProcessEnd, ProcessShape, Step } from '../model/golden.js';
 import type { GoldenDocument } from '../schema/golden.js';
+import { longStep } from './short-step.js';
 
 /** A step, or several that repeat. */
 type PrintedStep = Step | { readonly times: number; readonly steps: readonly Step[] };
@@ -12,6 +13,12 @@ interface PrintedCounted {
   readonly most?: number | 'any';
 }
 
+interface PrintedObject {
+  readonly object: string;
+  readonly lives: readonly (Omit<PrintedCounted, 'step'> & { readonly by: string; readonly steps: readonly Step[] })[];
+  readonly order?: readonly string[];
+}
+
 // More than a recording can hold; a longer one is a slip of the hand in `times`, and unfolding it would take all memory.
 const mostSteps = 10_000_000;
 
@@ -21,7 +28,7 @@ type Refuse = (at: Path, detail: string) => never;
 
 /** `refuse` gets the place, in the document, of what makes no sense. */
 export function unfoldDocument(document: GoldenDocument, refuse: Refuse): Golden {
-  const { environment, processes, effects, figures, ...header } = document;
+  const { environment, processes, effects, objects, order, figures, ...header } = document;
   figures.forEach(({ least, most }, index) => {
     if (least > most) refuse(['figures', index], 'has a `least` greater than its `most`');
   });
@@ -30,7 +37,21 @@ export function unfoldDocument(document: GoldenDocument, refuse: Refuse): Golden
     environment: environment,
     processes: processes.map((process, index) => toProcess(process, ['processes', index], refuse)),
     effects: effects.map((counted, index) => toCounted(counted as PrintedCounted, ['effects', index], refuse)),
+    objects: objects.map((printed, index) => toObject(printed as PrintedObject, ['objects', index], refuse)),
+    order,
     figures,
+  };
+}
+
+function toObject({ object, lives, order }: PrintedObject, path: Path, refuse: Refuse): ObjectShape {
+  return {
+    object,
+    lives: lives.map(({ by, steps, ...times }, index) => {
+      const [step = { call: '' }] = steps;
+      const { least, most } = toCounted({ step, ...times }, [...path, 'lives', index], refuse);
+      return { by, steps: steps.map((each, place) => longStep(each, place, object)), least, most };
+    }),
+    ...(order === undefined ? {} : { order }),
   };
 }
 

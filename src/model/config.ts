@@ -17,7 +17,7 @@ export interface ConfigPlace extends Place {
 /** Where each key of a table stands, by the key's name as written. */
 export type KeyPlaces = ReadonlyMap<string, ConfigPlace>;
 
-export const comparisonLevels = ['exact', 'structure', 'contract'] as const;
+export const comparisonLevels = ['exact', 'structure', 'objects', 'contract'] as const;
 export type ComparisonLevel = (typeof comparisonLevels)[number];
 
 /** One program to run and watch; a table with several names is one Target for each. `{name}` is expanded everywhere. */

@@ -7,7 +7,8 @@ export type GoldenSpot =
   | { readonly list: 'steps'; readonly process: number; readonly index: number }
   | { readonly list: 'pool'; readonly process: number; readonly index: number }
   | { readonly list: 'end'; readonly process: number }
-  | { readonly list: 'effects' | 'figures' | 'environment'; readonly index: number };
+  | { readonly list: 'lives'; readonly object: number; readonly index: number }
+  | { readonly list: 'effects' | 'figures' | 'environment' | 'objects' | 'order'; readonly index: number };
 
 export interface Difference {
   readonly change: ChangeKind;

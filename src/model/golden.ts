@@ -18,8 +18,11 @@ export interface Step {
   readonly [argument: string]: StepValue | undefined;
 }
 
-/** How tightly a golden pins a target; each level allows more freedom than the one before. */
-export const levels = ['exact', 'structure', 'contract'] as const;
+/**
+ * How tightly a golden pins a target; each level allows more freedom than the one before. exact: every step in order, task by task. structure: effects in
+ * order, task by task. objects: what happens to each object, in order of time. contract: the set of effects.
+ */
+export const levels = ['exact', 'structure', 'objects', 'contract'] as const;
 export type Level = (typeof levels)[number];
 
 /** How a process ended. `unknown`: the trace does not say (an imported log that stops early). */
@@ -39,6 +42,46 @@ export interface CountedStep {
   readonly step: Step;
   readonly least: number;
   readonly most: number;
+}
+
+/**
+ * A value of a learned step that differs from run to run and has no fixed form: a number, or a part of a text. It stands for any value without white space,
+ * quotes, slashes, colons and commas.
+ */
+export const anyValue = '~';
+
+/**
+ * What a program does to one object: a session from the call that makes its descriptor to the one that closes it, or a single call that names the
+ * object. Steps hold the object's name as any step does. `least` and `most`: how often, as in `CountedStep`.
+ */
+export interface Life {
+  /** The program that began it: `<PATH>/sort`. */
+  readonly by: string;
+  readonly steps: readonly Step[];
+  readonly least: number;
+  readonly most: number;
+}
+
+/** One object at the level `objects`: a file, an endpoint, a kind of pipe, a program that is run. */
+export interface ObjectShape {
+  readonly object: string;
+  readonly lives: readonly Life[];
+  /**
+   * Changes of the object in the order of time, whoever made them; repetition is written once. Absent: it is changed once at most, or the order is not the
+   * same in every run.
+   */
+  readonly order?: readonly string[];
+}
+
+/**
+ * A rule of durable order between objects: directly before each `event`, the task that makes it has made `after`; with a second rule whose `after` is empty, or
+ * nothing durable yet. Both are a call with what it is made on, numbers blanked.
+ */
+export interface OrderRule {
+  readonly event: string;
+  readonly after: string;
+  /** Of one recording: how often. A golden does not hold it. */
+  readonly times?: number;
 }
 
 /** One process of the tree, at levels `exact` and `structure`. */
@@ -76,17 +119,21 @@ export type FigureRule = (typeof figureRules)[number];
 export interface Shape {
   readonly level: Level;
   readonly environment: readonly Loads[];
-  /** `exact` and `structure`: the tree in creation order. Empty at `contract`. */
+  /** `exact` and `structure`: the tree in creation order. Empty below. */
   readonly processes: readonly ProcessShape[];
   /** `contract`: the set of effects of the whole tree, sorted. Empty above. */
   readonly effects: readonly CountedStep[];
+  /** `objects`: every object, sorted by name. Empty at the other levels. */
+  readonly objects: readonly ObjectShape[];
+  /** `objects`: durable order between objects, sorted. Empty at the other levels. */
+  readonly order: readonly OrderRule[];
   readonly figures: readonly Figure[];
 }
 
 /** An accepted golden. Nothing in it changes while behaviour does not. */
 export interface Golden extends Shape {
   readonly format: 'trace-gate/golden';
-  readonly version: 1;
+  readonly version: 2;
   /** Version of the normalization rules; another one asks for a new capture. */
   readonly normalizer: number;
   readonly arch: string;
@@ -97,9 +144,11 @@ export interface Golden extends Shape {
   readonly reasons: readonly string[];
   /** Names with a random part that recordings created, `*` for the part: recognized in later runs however the part looks. */
   readonly temporary: readonly string[];
+  /** Names that recordings in changed surroundings showed to differ from run to run: `$TMP/session-<drawn>.sock`. Sorted. */
+  readonly learned: readonly string[];
   /** Folders under which the set of effects would be too long to read: every path in them is `FOLDER/**`. */
   readonly summarized?: readonly string[];
 }
 
 /** Version of the rules in normalize/. Raise it when the same trace normalizes to something else. */
-export const normalizerVersion = 1;
+export const normalizerVersion = 2;

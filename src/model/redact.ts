@@ -32,12 +32,24 @@ export function redactBytes(bytes: string, patterns: readonly RegExp[]): string 
   return isText ? Buffer.from(redacted, 'utf8').toString('latin1') : redacted;
 }
 
-/** What stands in a trace file for the content of a buffer. `varying`: it names a folder, a pid or a port, so its length is no behaviour. */
-export function withheldBytes(length: number, varying: boolean): string {
-  return `<${length} bytes${varying ? ', varying' : ''}>`;
+/** Names of the surroundings in a content (folders, the host): how many, and how many bytes they take. */
+export interface Mentions {
+  readonly count: number;
+  readonly bytes: number;
 }
 
-/** Is it the mark of a content whose length is no behaviour? */
+/** What stands in a trace file for the content of a buffer: its length, and what of it are names of the surroundings. */
+export function withheldBytes(length: number, { count, bytes }: Mentions = { count: 0, bytes: 0 }): string {
+  return `<${length} bytes${count === 0 ? '' : `, ${count} names of ${bytes}`}>`;
+}
+
+/** What a mark says of the names in a content. Undefined: it is no mark. */
+export function mentionsInMark(text: string): Mentions | undefined {
+  const match = /^<\d+ bytes(?:, (\d+) names of (\d+))?>$/.exec(text);
+  return match ? { count: Number(match[1] ?? 0), bytes: Number(match[2] ?? 0) } : undefined;
+}
+
+/** Is it the mark, as older trace files have it, of a content whose length is no behaviour? */
 export function isVaryingMark(text: string): boolean {
   return /^<\d+ bytes, varying>$/.test(text);
 }

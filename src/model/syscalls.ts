@@ -59,3 +59,10 @@ export const isSyscall = (name: string): boolean => syscallTable.has(name);
 export function syscallSpec(name: string): SyscallSpec {
   return syscallTable.get(name) ?? { name, family: name, ...unknownSpec };
 }
+
+/** Families of calls that have an argument of this kind. */
+export function familiesWith(kind: ArgKind): ReadonlySet<string> {
+  return new Set(
+    [...syscallTable.values()].flatMap(({ family, args }) => (args.some(([, each]) => each === kind) ? [family] : [])),
+  );
+}

@@ -12,6 +12,8 @@ export interface Act {
   readonly event: SyscallEvent;
   /** The first path it names, absolute and raw; '' when it names none. */
   readonly rawPath: string;
+  /** The program that makes it. */
+  readonly program: string;
   /** For data: what the bytes move through. */
   readonly data?: DataFlow;
 }
@@ -25,8 +27,10 @@ export interface DataFlow {
    * terminal, where a call moves as much as happens to be there.
    */
   readonly nature: 'own' | 'system' | 'stream';
-  /** Bytes moved; 0 when it failed. */
+  /** Bytes moved, those of `names` left out; 0 when it failed. */
   readonly bytes: number;
-  /** Bytes depend on names of the surroundings (a folder, a pid, the user), so their number says nothing. */
+  /** How many names of the surroundings (a folder, the host) are among them. */
+  readonly names: number;
+  /** The number of bytes says nothing: not all of them are known, and some are such names, or their content is new in every run. */
   readonly inexact: boolean;
 }

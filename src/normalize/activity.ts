@@ -99,7 +99,7 @@ export function activityOf(trace: Trace, context: NormalizeContext): Activity {
   const facts = gatherFacts(trace, tree, folders);
   const names = new Names(context, facts);
   const around = { names, facts, tree, context };
-  const maker = stepMaker(folders, around, new Set());
+  const maker = stepMaker(folders, around);
   const programs = new Map<string, string>();
   const processes = tree.processes.map((process): ActivityProcess => {
     const tasks = process.tasks.map(({ events }) => ({
@@ -115,7 +115,7 @@ export function activityOf(trace: Trace, context: NormalizeContext): Activity {
       parent: process.parent?.path ?? '',
       program,
       tasks,
-      startup: startupOf(process, (event) => maker.actOf(event, process)),
+      startup: startupOf(process, (event) => maker.actOf(event, process, program)),
     };
   });
   const last = trace.events.at(-1);

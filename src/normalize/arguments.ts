@@ -9,7 +9,8 @@ import type { DecodedArg, FdObject } from '../model/trace.js';
 import type { NormalizeContext } from './context.js';
 import type { Facts } from './facts.js';
 import { cleanPath } from './folders.js';
-import { parentOf, type Names } from './names.js';
+import { parentOf } from './folders.js';
+import type { Names } from './names.js';
 import type { Process, Tree } from './tree.js';
 
 export interface Surroundings {
@@ -54,10 +55,9 @@ function macroArgument(arg: DecodedArg): DecodedArg | undefined {
     : undefined;
 }
 
-function portText(arg: DecodedArg | undefined, around: Surroundings): string {
+function portText(arg: DecodedArg | undefined, host: string, around: Surroundings): string {
   const port = arg && macroArgument(arg);
-  if (port?.kind !== 'number') return '?';
-  return around.facts.ephemeralPorts.has(port.value) ? '<port>' : String(port.value);
+  return port?.kind === 'number' ? around.names.port(host, port.value) : '?';
 }
 
 /** `127.0.0.1:80`, `[::1]:53`, `unix:/run/x`, `unix:@name`; '' for NULL or what only the kernel fills in. */
@@ -79,7 +79,8 @@ export function addressText(arg: DecodedArg | undefined, around: Surroundings): 
   const port = field(/^sin6?_port$/);
   if (host?.kind !== 'string') return familyName === 'unspec' ? 'unspec' : familyName;
   const name = bytesToText(host.bytes);
-  return `${name.includes(':') ? `[${name}]` : name}:${portText(port, around)}`;
+  const ip = name.includes(':') ? `[${name}]` : name;
+  return `${ip}:${portText(port, ip, around)}`;
 }
 
 function flagsText(arg: DecodedArg): string | number | undefined {

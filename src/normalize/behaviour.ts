@@ -3,6 +3,7 @@ import type { Loads, ProcessEnd } from '../model/golden.js';
 import type { RecordingTotals } from '../model/measurements.js';
 import type { Act } from './act.js';
 import type { Ceiling } from './ceiling.js';
+import type { ObjectsView } from './objects.js';
 
 export interface ProcessBehaviour {
   readonly process: string;
@@ -25,10 +26,14 @@ export interface Behaviour {
   readonly processes: readonly ProcessBehaviour[];
   readonly environment: readonly Loads[];
   readonly ceiling: Ceiling;
+  /** What happens to each object. `knows`: does the golden, if there is one, have an object of this name? */
+  objects(knows: (object: string) => boolean): ObjectsView;
+  /** Folder as it is named → what it holds as it is named → the name that this was made from. */
+  readonly bases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Shapes of temporary names, for later recordings. */
   readonly temporary: readonly string[];
-  /** Names that were created and are not known to be temporary, folder by folder. */
-  readonly created: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Learned names that this recording was normalized with. */
+  readonly learned: readonly string[];
   /** Texts that appeared, for later recordings. */
   readonly literals: ReadonlySet<string>;
   /** Calls by real name of the whole tree, as recorded: nothing is taken out. */

@@ -39,25 +39,25 @@ function isIdlePoll(event: SyscallEvent): boolean {
   return asksNothing && timeout?.kind === 'number' && timeout.value === 0;
 }
 
-type Reason = readonly [level: 'structure' | 'contract', text: string];
+type Reason = readonly [level: 'structure' | 'objects', text: string];
 
 function reasonOfCall(event: SyscallEvent): Reason | undefined {
   switch (syscallSpec(event.name).family) {
     case 'epoll_wait':
-      return ['contract', 'epoll_wait'];
+      return ['objects', 'epoll_wait'];
     case 'poll':
     case 'select':
       if (isIdlePoll(event)) return undefined;
       return objectsIn(event.args).some(streamLike) || event.name.includes('select')
-        ? ['contract', 'poll with sockets']
+        ? ['objects', 'poll with sockets']
         : ['structure', 'poll'];
     case 'setitimer':
     case 'timer_settime':
     case 'timerfd_settime':
     case 'alarm':
-      return succeeded(event) ? ['contract', 'a timer'] : undefined;
+      return succeeded(event) ? ['objects', 'a timer'] : undefined;
     case 'io_uring_setup':
-      return ['contract', 'io_uring'];
+      return ['objects', 'io_uring'];
     case 'connect':
     case 'bind':
     case 'listen':
@@ -65,7 +65,7 @@ function reasonOfCall(event: SyscallEvent): Reason | undefined {
       return succeeded(event) ? ['structure', 'sockets'] : undefined;
     case 'rt_sigtimedwait':
     case 'signalfd':
-      return ['contract', 'signals'];
+      return ['objects', 'signals'];
     case 'read':
     case 'recv':
     case 'write':
@@ -73,7 +73,7 @@ function reasonOfCall(event: SyscallEvent): Reason | undefined {
       return event.result.kind === 'errno' &&
         event.result.errno === 'EAGAIN' &&
         objectsIn(event.args).some((object) => object.type !== 'path')
-        ? ['contract', 'a non-blocking stream']
+        ? ['objects', 'a non-blocking stream']
         : undefined;
     default:
       return undefined;
@@ -116,12 +116,12 @@ function pipeReasons(tree: Tree): Reason[] {
   const reasons: Reason[] = [];
   const related = (a: Process, b: Process): boolean => isAncestor(a, b) || isAncestor(b, a);
   for (const processes of users.read.values()) {
-    if (processes.size > 1) reasons.push(['contract', 'several processes read one pipe']);
+    if (processes.size > 1) reasons.push(['objects', 'several processes read one pipe']);
   }
   for (const processes of users.write.values()) {
     const list = [...processes];
     if (list.some((a) => list.some((b) => a !== b && !related(a, b))))
-      reasons.push(['contract', 'several processes write to one pipe']);
+      reasons.push(['objects', 'several processes write to one pipe']);
   }
   return reasons;
 }
@@ -159,7 +159,7 @@ function waitsByTheClock(task: Process['tasks'][number]): boolean {
 
 /** The level that this tree allows at most. */
 export function levelCeiling(tree: Tree): Ceiling {
-  const reasons = new Map<string, 'structure' | 'contract'>();
+  const reasons = new Map<string, 'structure' | 'objects'>();
   const note = (reason: Reason | undefined): void => {
     if (reason) reasons.set(reason[1], reason[0]);
   };
@@ -169,23 +169,23 @@ export function levelCeiling(tree: Tree): Ceiling {
       for (const event of task.events) {
         if (event.kind === 'signal') {
           if (event.signal === 'SIGCHLD') note(['structure', 'children']);
-          else if (isAsynchronous(event, process)) note(['contract', 'signals from outside']);
+          else if (isAsynchronous(event, process)) note(['objects', 'signals from outside']);
         } else if (event.kind === 'syscall') {
           note(reasonOfCall(event));
           if (isFork(event) && !hasFlag(event.args, 'CLONE_THREAD')) forks = true;
         }
       }
     }
-    if (process.tasks.length > 1) note(['structure', 'threads']);
+    if (process.tasks.length > 1) note(['objects', 'threads']);
     if (process.tasks.length > 1 && process.tasks.some(waitsByTheClock))
-      note(['contract', 'threads that wait by the clock']);
-    if (process.tasks.length > 1 && forks) note(['contract', 'threads and child processes']);
-    if (startsByTurn(process)) note(['contract', 'children started as others end']);
+      note(['objects', 'threads that wait by the clock']);
+    if (process.tasks.length > 1 && forks) note(['objects', 'threads and child processes']);
+    if (startsByTurn(process)) note(['objects', 'children started as others end']);
   }
   if (tree.processes.length > 1) note(['structure', 'children']);
   for (const reason of pipeReasons(tree)) note(reason);
-  const contract = [...reasons].filter(([, level]) => level === 'contract').map(([text]) => text);
-  if (contract.length > 0) return { level: 'contract', reasons: contract.sort() };
+  const loose = [...reasons].filter(([, level]) => level === 'objects').map(([text]) => text);
+  if (loose.length > 0) return { level: 'objects', reasons: loose.sort() };
   const structure = [...reasons.keys()].sort();
   return structure.length > 0 ? { level: 'structure', reasons: structure } : { level: 'exact', reasons: [] };
 }

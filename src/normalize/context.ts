@@ -25,6 +25,10 @@ export interface NormalizeContext {
   readonly started?: number;
   /** Files and folders of the tool itself (goldens, its records), absolute: the target's own behaviour does not depend on what lies there. */
   readonly hidden?: readonly string[];
+  /** Names that differ from run to run, as a golden keeps them (see learned-names.ts). */
+  readonly learned?: readonly string[];
+  /** Names that are the same in every run, whatever learned name they look like. */
+  readonly fixed?: ReadonlySet<string>;
   /** Patterns whose matches are replaced by `<redacted>` in every text before anything is written. */
   readonly redact: readonly RegExp[];
   /** Names with a random part that other recordings created: `$TMP/*8.s` (see temporary-names.ts). */

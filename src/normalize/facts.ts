@@ -20,6 +20,10 @@ export interface Facts {
   readonly tids: ReadonlySet<number>;
   /** Ports that the kernel chose for sockets of the tree. */
   readonly ephemeralPorts: ReadonlySet<number>;
+  /** Every port that is in an address, with its host: `127.0.0.1:80`. */
+  readonly endpoints: ReadonlySet<string>;
+  /** Every absolute path that is named or shown, once, in order. */
+  readonly paths: ReadonlySet<string>;
   /** Creations in order. */
   readonly creations: readonly Creation[];
   /** Folders that hold folders whose name is the first byte of a content hash: `…/objects` of `…/objects/4b/825dc…`. */
@@ -70,8 +74,23 @@ function localPort(object: FdObject): number {
   return match ? Number(match[1]) : 0;
 }
 
+/** `htons(53)` beside the host that it is a port of: `127.0.0.1:53`. */
+function endpointsOf(event: SyscallEvent): string[] {
+  const endpoints: string[] = [];
+  walkArgs(event.args, (arg) => {
+    if (arg.kind !== 'struct') return;
+    const macros = arg.fields.flatMap(({ value }) => (value.kind === 'macro' ? [value] : []));
+    const port = macros.find(({ name }) => name === 'htons')?.args[0];
+    const host = macros.find(({ name }) => name.startsWith('inet_'))?.args.find((part) => part.kind === 'string');
+    if (port?.kind !== 'number' || host?.kind !== 'string') return;
+    endpoints.push(`${host.bytes.includes(':') ? `[${host.bytes}]` : host.bytes}:${port.value}`);
+  });
+  return endpoints;
+}
+
 const isPort = (port: number): boolean => port > 0 && port < 65536;
-const hashTail = /^(.*\/[0-9a-f]{2})\/(?:[0-9a-f]{30,62})$/;
+/** A file named by a content hash, in a folder named by the first two digits of one; with an ending in Go's cache: `1b/1b0c…-d`. */
+const hashTail = /^(.*\/[0-9a-f]{2})\/(?:[0-9a-f]{30,64})([-.][A-Za-z0-9]+)?$/;
 
 function scanPorts(events: readonly SyscallEvent[]): Set<number> {
   const chosen = new Set<number>();
@@ -130,13 +149,16 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
   const renamedFrom = new Map<string, string>();
   const unnamed = new Set<string>();
   const openedAs = new Map<number, Set<string>>();
+  const allPaths = new Set<string>();
   for (const event of events) {
     const { family } = syscallSpec(event.name);
     const paths = folders.pathsOf(event);
+    for (const path of paths) if (path !== '') allPaths.add(path);
     for (const path of paths) {
       const match = hashTail.exec(path);
       if (match?.[1] === undefined) continue;
       fanOut.add(match[1].slice(0, -3));
+      if (match[2] !== undefined) continue;
       const hash = path.slice(match[1].length - 2).replace('/', '');
       const alike = hashes.get(hash.slice(0, 7)) ?? [];
       if (!alike.includes(hash)) hashes.set(hash.slice(0, 7), [...alike, hash]);
@@ -175,6 +197,8 @@ export function gatherFacts(trace: Trace, tree: Tree, folders: Folders): Facts {
   return {
     tids: tree.tids,
     ephemeralPorts: scanPorts(events),
+    endpoints: new Set(events.flatMap(endpointsOf)),
+    paths: allPaths,
     creations,
     fanOut,
     hashes,

@@ -37,14 +37,16 @@ export function figuresOf(behaviour: Behaviour, level: Level): Figure[] {
   for (const [name, count] of behaviour.calls) {
     const spec = syscallSpec(name);
     // At contract, threads wait by the clock: how often they wake up depends on how long the run takes.
-    if (spec.class === 'scheduling') totals.add('calls', spec.family, level === 'contract' ? 'loose' : 'wide', count);
+    if (spec.class === 'scheduling')
+      totals.add('calls', spec.family, level === 'contract' || level === 'objects' ? 'loose' : 'wide', count);
     else if (spec.class === 'query') totals.add('calls', spec.family, 'double', count);
   }
   for (const process of behaviour.processes) {
     totals.add('allocated', 'memory', 'bytes', process.allocatedBytes);
     for (const [signal, count] of process.signals) if (level !== 'exact') totals.add('signals', signal, 'wide', count);
     if (level === 'contract') totals.add('processes', process.program, 'exact', 1);
-    if (process.threads.length > 0 && !process.sizedByMachine) {
+    // At `objects`, the starts of threads and what is read and written are lives.
+    if (level !== 'objects' && process.threads.length > 0 && !process.sizedByMachine) {
       if (level === 'structure')
         totals.add('threads', `${process.process} ${process.program}`, 'exact', process.threads.length);
       else totals.add('threads', process.program, 'double', process.threads.length);
@@ -52,12 +54,13 @@ export function figuresOf(behaviour: Behaviour, level: Level): Figure[] {
     for (const act of [process.main, ...process.threads].flat()) {
       if (!act.data) continue;
       const { object, direction, nature, bytes, inexact } = act.data;
-      totals.add(
-        direction === 'read' ? 'reads' : 'writes',
-        unnumbered(object),
-        nature === 'stream' || madeByKernel.test(object) ? 'wide' : 'double',
-        1,
-      );
+      if (level !== 'objects')
+        totals.add(
+          direction === 'read' ? 'reads' : 'writes',
+          unnumbered(object),
+          nature === 'stream' || madeByKernel.test(object) ? 'wide' : 'double',
+          1,
+        );
       if (object === '<stdout>' || object === '<stderr>') totals.add('bytes', object, 'wide', bytes);
       if (level === 'contract' && nature === 'own' && direction === 'write' && !inexact && !object.includes('<'))
         totals.add('written', object, 'exact', bytes);

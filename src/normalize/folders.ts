@@ -21,6 +21,11 @@ export function cleanPath(path: string): string {
   return `/${parts.join('/')}`;
 }
 
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
 export function joinPath(folder: string, path: string): string {
   if (path.startsWith('/')) return cleanPath(path);
   return cleanPath(folder === '/' ? `/${path}` : `${folder}/${path}`);

@@ -4,12 +4,16 @@
  */
 import { baseName } from '../model/base-name.js';
 import { bytesToText, textToBytes } from '../model/bytes.js';
-import { redactText } from '../model/redact.js';
+import { redactText, type Mentions } from '../model/redact.js';
 import type { NormalizeContext } from './context.js';
 import type { Facts } from './facts.js';
-import { cleanPath } from './folders.js';
+import { cleanPath, parentOf } from './folders.js';
 import { withoutMoment } from './moments.js';
-import { countsTime, maskRandom, maskTaught } from './temporary-names.js';
+import { LearnedNames } from './learned-names.js';
+import { ancestorsOf, mentionedTexts, prefixesOf, type Prefix } from './prefixes.js';
+import { formsOf, type Forms } from './surrounding-forms.js';
+import { isSystemFolder } from './system-folders.js';
+import { countsTime, maskRandom } from './temporary-names.js';
 
 const hash = /(?<![0-9a-f])[0-9a-f]{32,64}(?![0-9a-f])/g;
 /** In base 32 or 36 (rustc's codegen units, Nix's store): long, with letters and digits all over. */
@@ -23,29 +27,31 @@ const usrMerged = /^\/(?=(?:bin|sbin|lib|lib32|lib64|libx32)(?:\/|$))/;
 /** A shorter temporary name is in other words by chance. */
 const shortestInText = 6;
 
-interface Prefix {
-  readonly folder: string;
-  readonly mark: string;
-}
-
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 export class Names {
   private readonly prefixes: readonly Prefix[];
+  private readonly ancestors: ReadonlySet<string>;
+  /** Other spellings of those folders, longest first. */
+  private readonly forms: Forms;
+  private readonly learned: LearnedNames;
+  private readonly placed = new Map<string, string>();
   private readonly inText: readonly [RegExp, string][];
   private readonly pathDirs: ReadonlySet<string>;
   /** The working folder, its parent, and so on to `/`. */
   private readonly wayUp: readonly string[];
   private readonly hidden: readonly string[];
+  /** What a content may name of the surroundings, longest first. */
+  private readonly mentioned: readonly string[];
   private readonly shapes: ReadonlyMap<string, readonly string[]>;
   private readonly cache = new Map<string, string>();
   private readonly temporaryByPath = new Map<string, string>();
   /** Shapes of the temporary names of this recording, as a golden keeps them: `$TMP/*8.s`. */
   readonly temporary = new Set<string>();
-  /** Names that were created and taken as they are, folder by folder: what another recording calls differently is drawn anew in each. */
-  readonly created = new Map<string, Set<string>>();
+  /** Folder as it is named → what it holds as it is named → the name that this was made from. */
+  readonly bases = new Map<string, Map<string, string>>();
   /** Every name and text that came out, for `literals` of other recordings. */
   readonly seen = new Set<string>();
 
@@ -53,14 +59,10 @@ export class Names {
     private readonly context: NormalizeContext,
     private readonly facts: Facts,
   ) {
-    const prefixes: Prefix[] = [{ folder: context.cwd, mark: '$CWD' }];
-    if (context.root !== undefined) prefixes.push({ folder: context.root, mark: '$ROOT' });
-    for (const folder of context.homes) prefixes.push({ folder, mark: '$HOME' });
-    for (const folder of context.temps) prefixes.push({ folder, mark: '$TMP' });
-    this.prefixes = prefixes
-      .map(({ folder, mark }) => ({ folder: cleanPath(textToBytes(folder)), mark }))
-      .filter(({ folder }) => folder !== '/' && folder !== '')
-      .toSorted((a, b) => b.folder.length - a.folder.length);
+    this.prefixes = prefixesOf(context);
+    this.ancestors = ancestorsOf(this.prefixes);
+    this.forms = formsOf(this.prefixes);
+    this.learned = new LearnedNames(context.learned ?? [], context.fixed ?? new Set());
     this.inText = this.prefixes.map(({ folder, mark }) => [
       // Behind nothing that would make it another path's middle; a compiler's `-I/folder` and `-isystem/folder` are beginnings, too.
       new RegExp(`(?:(?<![\\w./-])|(?<=(?:^|[\\s,])-[A-Za-z]+))${escapePattern(bytesToText(folder))}(?![\\w.-])`, 'g'),
@@ -77,7 +79,21 @@ export class Names {
     }
     this.shapes = shapes;
     this.hidden = (context.hidden ?? []).map((path) => cleanPath(textToBytes(path)));
+    this.mentioned = mentionedTexts(this.prefixes, this.forms, context.host);
     this.findTemporary();
+    this.findDrawn();
+  }
+
+  /** What a learned name draws stands in other texts, too, and in names that come before it. */
+  private findDrawn(): void {
+    for (const endpoint of this.facts.endpoints) this.learned.seePort(endpoint);
+    if (!this.learned.knowsAny) return;
+    for (let known = -1; known !== this.learned.drawn.size;) {
+      known = this.learned.drawn.size;
+      this.placed.clear();
+      for (const path of this.facts.paths) this.place(path);
+    }
+    this.placed.clear();
   }
 
   private findTemporary(): void {
@@ -87,6 +103,7 @@ export class Names {
       if (this.temporaryByPath.has(path) || (!succeeded && made.has(path))) continue;
       const folder = this.place(parentOf(path));
       const raw = this.identities(baseName(path), undefined);
+      if (this.learned.nameOf(folder, raw) !== undefined) continue;
       const base = withoutMoment(raw, this.context.started);
       if (base !== raw) this.temporaryByPath.set(path, base);
       // Known by its folder as it is, too: what the folder is taken for may change with what is learned of it.
@@ -98,11 +115,8 @@ export class Names {
       const shapes = this.shapes.get(unnumbered) ?? [];
       // How often a name must be tried is chance, so that a failed try takes no number.
       const mark = succeeded ? `<tmp:${count}>` : '<tmp>';
-      const masked = (exclusive ? maskRandom : maskTaught)(base, shapes, mark);
-      if (!masked) {
-        this.created.set(unnumbered, (this.created.get(unnumbered) ?? new Set()).add(base));
-        continue;
-      }
+      const masked = exclusive ? maskRandom(base, shapes, mark) : undefined;
+      if (!masked) continue;
       if (succeeded) counters.set(process, count);
       this.temporaryByPath.set(path, masked.masked);
       // A memfd has a name without a folder where it is made, and one in / where its descriptor is shown.
@@ -131,9 +145,19 @@ export class Names {
     return this.prefixes.some(({ folder }) => path === folder || path.startsWith(`${folder}/`));
   }
 
-  /** A parent of the working folder other than `/`. */
-  private isAncestor(path: string): boolean {
-    return path !== '/' && this.wayUp.indexOf(path) > 0;
+  /** A parent of the working folder that has no name of its own. */
+  private isNamelessAncestor(path: string): boolean {
+    return !isSystemFolder(path) && this.wayUp.indexOf(path) > 0;
+  }
+
+  /** Does it lie above one of the folders that are placeholders? */
+  isAbove(path: string): boolean {
+    return this.ancestors.has(path);
+  }
+
+  /** Is this folder on the way up one that only leads to the project, and no system's? */
+  isNamelessLevel(up: number): boolean {
+    return !isSystemFolder(this.wayUp[up] ?? '/');
   }
 
   /** Where a path hangs on the way from the working folder up to `/`: how many folders up, and what of it lies below that one. */
@@ -168,7 +192,7 @@ export class Names {
         if (this.facts.ephemeralPorts.has(value)) return '<port>';
         // Shorter ones are pids in a fresh container only, and far more often versions: hence three digits.
         if (digits[0] !== '0' && this.facts.tids.has(value)) return '<pid>';
-        return digits;
+        return this.learned.ports.has(value) ? '<port>' : digits;
       });
     }
     return result;
@@ -181,19 +205,61 @@ export class Names {
 
   /** Replaces the folder of an absolute path by its placeholder. */
   private place(path: string): string {
+    let result = this.placed.get(path);
+    if (result === undefined) {
+      result = this.placeNew(path);
+      this.placed.set(path, result);
+    }
+    return result;
+  }
+
+  private placeNew(path: string): string {
     if (this.isFanOut(path)) return `${this.place(parentOf(path))}/<hash>`;
     const temporary = this.temporaryByPath.get(path);
-    if (temporary !== undefined) return under(this.place(parentOf(path)), temporary);
-    for (const { folder, mark } of this.prefixes) {
-      if (path === folder) return mark;
-    }
-    if (this.isAncestor(path)) return `$UP${'/..'.repeat(this.wayUp.indexOf(path) - 1)}`;
+    if (temporary !== undefined) return this.note(this.place(parentOf(path)), temporary, path);
+    const prefix = this.prefixes.find(({ folder }) => path === folder)?.mark ?? this.formOf(path);
+    if (prefix !== undefined) return prefix;
+    if (this.isNamelessAncestor(path)) return `$UP${'/..'.repeat(this.wayUp.indexOf(path) - 1)}`;
     if (path === '/' || path === '') return path;
+    const inner = this.prefixes.find(({ folder }) => path.endsWith(folder));
+    // A cache that keeps what belongs to a file under that file's own path.
+    if (inner) return `${this.place(path.slice(0, -inner.folder.length))}/${inner.mark}`;
     const folder = parentOf(path);
     const placed = this.place(folder);
-    const base = this.withoutTemporary(this.withoutUser(bytesToText(baseName(path)), placed));
-    if (this.isFanOut(folder) && /^[0-9a-f]{30,62}$/.test(base)) return placed;
-    return this.merged(under(placed, this.identities(base, base)));
+    if (this.isFanOut(folder) && /^[0-9a-f]{30,62}$/.test(baseName(path))) return placed;
+    return this.merged(this.note(placed, this.nameIn(placed, path), path));
+  }
+
+  /** The last part of a path, which lies in a folder that is known already. */
+  private nameIn(folder: string, path: string): string {
+    const raw = this.learned.withoutDrawn(bytesToText(baseName(path)));
+    const learned = this.learned.nameOf(folder, raw);
+    if (learned !== undefined) return learned;
+    if (this.learned.isFixed(under(folder, raw))) return raw;
+    const base = this.withoutForms(this.withoutTemporary(this.withoutUser(raw, folder)));
+    return this.identities(base, base);
+  }
+
+  /** Keeps which name became which, so that recordings can be compared name by name. */
+  private note(folder: string, base: string, path: string): string {
+    let names = this.bases.get(folder);
+    if (!names) this.bases.set(folder, (names = new Map<string, string>()));
+    if (!names.has(base)) names.set(base, bytesToText(baseName(path)));
+    return under(folder, base);
+  }
+
+  /** The mark of a path that is one of the folders in another spelling. */
+  private formOf(path: string): string | undefined {
+    return this.forms.find(([form]) => form === path)?.[1];
+  }
+
+  private withoutForms(text: string): string {
+    let result = text;
+    for (const [form, mark] of this.forms) if (result.includes(form)) result = result.replaceAll(form, mark);
+    const { host } = this.context;
+    if (host !== undefined && host.length > 3 && host !== 'localhost' && result.includes(host))
+      result = result.replace(new RegExp(`(?<![A-Za-z0-9])${escapePattern(host)}(?![A-Za-z0-9])`, 'g'), '<host>');
+    return result;
   }
 
   /** Programs share /tmp among users by putting whose it is into the name: `hsperfdata_alice`, `pulse-1000`, `/run/user/1000`. */
@@ -235,6 +301,12 @@ export class Names {
     return result;
   }
 
+  /** One word that is a path; a folder of the surroundings may hold what parts words. */
+  private isPath(text: string): boolean {
+    const prefix = this.prefixes.find(({ folder }) => text === folder || text.startsWith(`${folder}/`));
+    return /^\/[^\s:;,=]*$/.test(prefix ? `/${text.slice(prefix.folder.length)}` : text);
+  }
+
   /** Any other text: an argument, a name. Folders, temporary names, pids and ports in it are masked wherever they stand. */
   text(bytes: string): string {
     const key = `\0${bytes}`;
@@ -242,10 +314,11 @@ export class Names {
     if (result === undefined) {
       result = bytesToText(bytes);
       // A word that is a path is normalized as one: a program that is run must not have two names, one in path and one in argv.
-      if (/^\/[^\s:;,=]*$/.test(bytes)) result = this.place(cleanPath(bytes));
+      if (this.isPath(bytes)) result = this.place(cleanPath(bytes));
       else {
-        result = this.withoutTemporary(result);
+        result = this.learned.withoutDrawn(this.withoutTemporary(result));
         for (const [pattern, mark] of this.inText) result = result.replace(pattern, mark);
+        result = this.withoutForms(result);
         result = this.identities(result, result);
       }
       result = this.redact(result);
@@ -255,22 +328,37 @@ export class Names {
     return result;
   }
 
+  isDrawnPort(port: number): boolean {
+    return this.facts.ephemeralPorts.has(port) || this.learned.ports.has(port);
+  }
+
+  /** A port as an address has it, noted like a name of its host. */
+  port(host: string, port: number): string {
+    if (this.isDrawnPort(port)) return '<port>';
+    this.note(`${host}:`, String(port), String(port));
+    return String(port);
+  }
+
   private redact(text: string): string {
     return redactText(text, this.context.redact);
   }
 
-  /**
-   * Does a buffer hold something whose length changes with the surroundings: a folder, or (in a line as short as a pid file's) a pid or a port? In longer
-   * ones a number that equals a pid is there by chance.
-   */
-  dependsOnSurroundings(bytes: string): boolean {
-    if (this.prefixes.some(({ folder, mark }) => mark !== '$TMP' && bytes.includes(folder))) return true;
-    if (bytes.length > 64) return false;
-    for (const [digits] of bytes.matchAll(/(?<!\d)\d{3,7}(?!\d)/g)) {
-      const value = Number(digits);
-      if (this.facts.tids.has(value) || this.facts.ephemeralPorts.has(value)) return true;
+  /** Folders and the host name in a content, and a pid that is the whole of it (the file of a daemon): their length is the surroundings'. */
+  mentionsIn(bytes: string): Mentions {
+    const digits = /^(\d{2,7})\n?$/.exec(bytes)?.[1];
+    if (digits !== undefined && (this.facts.tids.has(Number(digits)) || this.isDrawnPort(Number(digits))))
+      return { count: 1, bytes: digits.length };
+    const { host = '' } = this.context;
+    if (host !== '' && bytes.replace(/\n$/, '') === textToBytes(host)) return { count: 1, bytes: host.length };
+    let [rest, count, length] = [bytes, 0, 0];
+    for (const text of this.mentioned) {
+      if (!rest.includes(text)) continue;
+      const parts = rest.split(text);
+      count += parts.length - 1;
+      length += (parts.length - 1) * text.length;
+      rest = parts.join('\0');
     }
-    return false;
+    return { count, bytes: length };
   }
 }
 
@@ -281,9 +369,4 @@ function withoutNumbers(text: string): string {
 
 function under(folder: string, base: string): string {
   return folder === '/' ? `/${base}` : `${folder}/${base}`;
-}
-
-export function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? '/' : path.slice(0, slash);
 }

@@ -16,12 +16,16 @@ import { levelCeiling } from './ceiling.js';
 import type { NormalizeContext } from './context.js';
 import { gatherFacts } from './facts.js';
 import { Folders } from './folders.js';
-import { Names, parentOf } from './names.js';
+import { LifeWriter } from './lives.js';
+import { parentOf } from './folders.js';
+import { Names } from './names.js';
+import { findWaiting } from './waiting.js';
+import { objectsView, type ObjectsView } from './objects.js';
 import { collapseAncestorWalks, collapseFanOut, collapseMachineRepeats, collapsePathSearch } from './sequence.js';
 import { findStartup } from './startup.js';
 import { stepMaker, type StepMaker } from './step.js';
 import { totalsOf } from './totals.js';
-import { buildTree, hasFlag, isFork, type Process, type Task, type Tree } from './tree.js';
+import { buildTree, hasFlag, isFork, type Process, type Task } from './tree.js';
 
 /** Files that a libc reads for the locale and the time zone, wherever a distribution keeps them. */
 const environmentFiles: readonly [RegExp, string][] = [
@@ -31,17 +35,6 @@ const environmentFiles: readonly [RegExp, string][] = [
   ],
   [/^\/usr\/share\/zoneinfo(?:\/|$)|^\/etc\/(?:localtime|timezone)$/, 'timezone'],
 ];
-
-/** Calls and files by which a process learns whose or which machine's it is. */
-const identityFiles = new Set(['/etc/passwd', '/etc/hostname', '/etc/machine-id', '/etc/group']);
-
-function asksForIdentity(event: SyscallEvent): boolean {
-  if (event.name === 'uname') return true;
-  return (
-    syscallSpec(event.name).family === 'open' &&
-    event.args.some((arg) => arg.kind === 'string' && identityFiles.has(arg.bytes))
-  );
-}
 
 function asksForCpus(event: SyscallEvent): boolean {
   if (event.name === 'sched_getaffinity') return true;
@@ -88,7 +81,7 @@ function eventPath(act: Act): string {
  * Takes the accesses to locale and time zone files out. A file is also known by where its name led to (`/usr/share/locale/locale.alias` is
  * /etc/locale.alias on Debian), as long as it is open.
  */
-function withoutEnvironment(acts: readonly Act[], program: (act: Act) => string, environment: Environment): Act[] {
+function withoutEnvironment(acts: readonly Act[], environment: Environment): Act[] {
   const behind = new Map<string, string>();
   return acts.filter((act) => {
     const path = eventPath(act);
@@ -100,7 +93,7 @@ function withoutEnvironment(acts: readonly Act[], program: (act: Act) => string,
     if (act.family === 'open' && act.event.result.kind === 'value' && act.event.result.object?.type === 'path') {
       behind.set(act.event.result.object.path, kind);
     }
-    environment.add(program(act), [kind]);
+    environment.add(act.program, [kind]);
     return false;
   });
 }
@@ -110,6 +103,8 @@ const onlyLooks = ({ step }: Act): boolean => step.call !== 'exec' && !changesFi
 
 interface TaskResult {
   readonly acts: Act[];
+  /** Before walks and repetitions are folded. */
+  readonly plain: readonly Act[];
   readonly program: string;
 }
 
@@ -135,13 +130,12 @@ function actsOfTask(
   const acts: Act[] = [];
   for (const event of task.events) {
     if (event.kind !== 'syscall') continue;
-    const act = maker.actOf(event, task.process);
+    const act = maker.actOf(event, task.process, start.program);
     if (act && !(names.isHidden(eventPath(act)) && onlyLooks(act))) acts.push(act);
   }
   const searched = collapseFanOut(collapsePathSearch(acts, names), names);
   const kept: Act[] = [];
   let { program } = start;
-  const programs = new Map<Act, string>();
   let from = 0;
   if (start.inLoader && searched[0]?.family !== 'exec') {
     const startup = findStartup(searched, 0);
@@ -152,16 +146,15 @@ function actsOfTask(
     const act = searched[index];
     if (act === undefined) break;
     index += 1;
-    programs.set(act, program);
-    kept.push(act);
+    kept.push(act.program === program ? act : { ...act, program });
     if (act.family !== 'exec' || act.step.error !== undefined) continue;
     program = String(act.step['path'] ?? program);
     const startup = findStartup(searched, index);
     environment.add(program, startup.libraries);
     index = startup.end;
   }
-  const own = withoutEnvironment(kept, (act) => programs.get(act) ?? program, environment);
-  return { acts: collapseMachineRepeats(collapseAncestorWalks(own, names)), program };
+  const plain = withoutEnvironment(kept, environment);
+  return { acts: collapseMachineRepeats(collapseAncestorWalks(plain, names)), plain, program };
 }
 
 function measureMemory(process: Process): number {
@@ -195,50 +188,62 @@ function countCalls(trace: Trace): Map<string, number> {
   return counts;
 }
 
-function identityAwareProcesses(tree: Tree): Set<Process> {
-  return new Set(
-    tree.processes.filter((process) =>
-      process.tasks.some((task) => task.events.some((event) => event.kind === 'syscall' && asksForIdentity(event))),
-    ),
-  );
-}
-
 /** Brings a trace into the form that stays the same until behaviour changes. */
 export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
   const tree = buildTree(trace);
   const folders = new Folders(tree, context.cwd);
   const facts = gatherFacts(trace, tree, folders);
   const names = new Names(context, facts);
-  const maker = stepMaker(folders, { names, facts, tree, context }, identityAwareProcesses(tree));
+  const around = { names, facts, tree, context };
+  const maker = stepMaker(folders, around);
   const environment = new Environment();
   const programs = new Map<Process, string>();
+  const acts = new Map<SyscallEvent, Act>();
   const rootProgram = context.program === undefined ? '?' : programName(context.program, names);
   const startsInLoader = trace.backend.limits?.includes('start') === true;
   const processes = tree.processes.map((process): ProcessBehaviour => {
     const inherited = process.parent ? (programs.get(process.parent) ?? '?') : rootProgram;
     const start = { program: inherited, inLoader: process === tree.root && startsInLoader };
     const [first, ...others] = process.tasks;
-    const main = first ? actsOfTask(first, start, maker, names, environment) : { acts: [], program: inherited };
+    const main = first
+      ? actsOfTask(first, start, maker, names, environment)
+      : { acts: [], plain: [], program: inherited };
     programs.set(process, main.program);
+    const threads = others.map((task) =>
+      actsOfTask(task, { program: main.program, inLoader: false }, maker, names, environment),
+    );
+    for (const act of [main, ...threads].flatMap(({ plain }) => plain)) acts.set(act.event, act);
     return {
       process: process.path,
       program: main.program,
       main: main.acts,
-      threads: others.map(
-        (task) => actsOfTask(task, { program: main.program, inLoader: false }, maker, names, environment).acts,
-      ),
+      threads: threads.map((thread) => thread.acts),
       end: process.end,
       allocatedBytes: measureMemory(process),
       sizedByMachine: isSizedByMachine(process),
       signals: countSignals(process),
     };
   });
+  const objectsOf = (knows: (object: string) => boolean): ObjectsView => {
+    const waiting = findWaiting(tree, acts);
+    const counted = new Map(
+      [...acts].filter(
+        ([event, act]) => !waiting.acts.has(act) && !waiting.sleepers.has(tree.processOf(event.tid) as Process),
+      ),
+    );
+    const asleep = new Set([...waiting.sleepers].map(({ path }) => path));
+    const writer = new LifeWriter(around, counted, programs);
+    const awake = processes.filter(({ process }) => !asleep.has(process));
+    return objectsView(writer, writer.write(), { processes: awake }, names, knows);
+  };
   return {
     processes,
     environment: environment.list(),
+    objects: objectsOf,
+    bases: names.bases,
     ceiling: levelCeiling(tree),
     temporary: [...names.temporary].sort(),
-    created: names.created,
+    learned: context.learned ?? [],
     literals: names.seen,
     calls: countCalls(trace),
     totals: totalsOf(trace, tree, folders),

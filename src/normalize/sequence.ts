@@ -5,7 +5,8 @@
 import { baseName } from '../model/base-name.js';
 import type { Step } from '../model/golden.js';
 import type { Act } from './act.js';
-import { parentOf, type Names } from './names.js';
+import { parentOf } from './folders.js';
+import type { Names } from './names.js';
 
 const searching = new Set(['exec', 'stat', 'access']);
 

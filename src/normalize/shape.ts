@@ -1,13 +1,13 @@
 /**
  * Behaviour → what is compared at a level. Each level is a projection of the one before: less order, fewer classes of calls.
  */
-import { baseName } from '../model/base-name.js';
 import type { CountedStep, Figure, Level, ProcessShape, Shape, Step } from '../model/golden.js';
 import type { Act } from './act.js';
 import type { Behaviour, ProcessBehaviour } from './behaviour.js';
 import { figuresOf } from './figures.js';
+import { dependsOnLayout } from './machine-steps.js';
 import { stepKey } from './sequence.js';
-import { summarizeFigures, summarizeStep } from './summarize.js';
+import { summarizeFigures, summarizeObjects, summarizeStep } from './summarize.js';
 
 /** Steps that repeat directly below `exact` because a machine decides how often: W+X maps of a JIT, folders walked in pieces. */
 const collapsing = new Set(['mmap', 'mprotect', 'getdents']);
@@ -22,6 +22,7 @@ function exactSteps(acts: readonly Act[]): Step[] {
 interface Flow {
   step: Record<string, unknown>;
   bytes: number;
+  names: number;
   calls: number;
   inexact: boolean;
 }
@@ -38,20 +39,23 @@ function structureSteps(acts: readonly Act[]): Step[] {
     for (const flow of flows.values()) {
       result.push({
         ...flow.step,
-        ...(flow.inexact ? { calls: flow.calls } : { bytes: flow.bytes }),
+        ...(flow.inexact
+          ? { calls: flow.calls }
+          : { bytes: flow.bytes, ...(flow.names > 0 ? { names: flow.names } : {}) }),
       } as unknown as Step);
     }
     flows = new Map();
   };
   for (const act of acts) {
     if (act.data) {
-      const { object, direction, nature, bytes, inexact } = act.data;
+      const { object, direction, nature, bytes, names, inexact } = act.data;
       const key = `${direction} ${object} ${String(act.step['to'] ?? '')} ${act.step.error ?? ''}`;
       const base = { call: direction, fd: object, ...(act.step['to'] === undefined ? {} : { to: act.step['to'] }) };
       const plain = { ...base, ...(act.step.error === undefined ? {} : { error: act.step.error }) } as Step;
       if (nature === 'own' && act.step.error === undefined) {
-        const flow = flows.get(key) ?? { step: base, bytes: 0, calls: 0, inexact: false };
+        const flow = flows.get(key) ?? { step: base, bytes: 0, names: 0, calls: 0, inexact: false };
         flow.bytes += bytes;
+        flow.names += names;
         flow.calls += 1;
         flow.inexact ||= inexact;
         flows.set(key, flow);
@@ -140,18 +144,6 @@ const notContract = new Set([
   'accept',
 ]);
 
-/**
- * A runtime reads its own memory map and program file only in some layouts of the address space (node: 1 run of 50), and /proc entries of tasks
- * come and go with them.
- */
-function dependsOnLayout(step: Step, program: string): boolean {
-  const path = String(step['path'] ?? step['fd'] ?? '');
-  return (
-    /^\/proc\/(?:self|<pid>)\/(?:maps|smaps|task|stat|statm|status)(?:\/|$)/.test(path) ||
-    (step.call !== 'exec' && baseName(path) === baseName(program) && path.startsWith('/usr/'))
-  );
-}
-
 /** Without a connect, only the address of what is sent says which endpoint a program talks to. */
 function isDatagram(act: Act): boolean {
   return act.class === 'data' && act.step['to'] !== undefined && act.step.error === undefined;
@@ -186,25 +178,34 @@ function contractSteps(process: ProcessBehaviour): Step[] {
   ];
 }
 
-/**
- * What is compared of a recording at `level`. `summarized`: folders whose paths are taken as one at `contract` (see summarize.ts).
- */
-export function shapeOfBehaviour(behaviour: Behaviour, level: Level, summarized: readonly string[] = []): Shape {
+/** What a golden knows that decides how a recording is shaped. */
+export interface ShapeKnowledge {
+  /** Folders whose paths are taken as one (see summarize.ts). */
+  readonly summarized?: readonly string[];
+  /** Names of its objects. */
+  readonly objects?: ReadonlySet<string>;
+}
+
+/** What is compared of a recording at `level`. */
+export function shapeOfBehaviour(behaviour: Behaviour, level: Level, knowledge: ShapeKnowledge = {}): Shape {
+  const { summarized = [], objects = new Set<string>() } = knowledge;
   const figures: Figure[] = summarizeFigures(figuresOf(behaviour, level), summarized);
-  if (level === 'contract') {
-    const steps = behaviour.processes.flatMap(contractSteps).map((step) => summarizeStep(step, summarized));
-    const effects = countSteps(steps).map(({ step }) => ({
-      step,
-      least: 1,
-      most: 1,
-    }));
-    return { level, environment: behaviour.environment, processes: [], effects, figures };
-  }
-  return {
+  const nothing = {
     level,
     environment: behaviour.environment,
-    processes: behaviour.processes.map((process) => processShape(process, level)),
+    processes: [],
     effects: [],
+    objects: [],
+    order: [],
     figures,
   };
+  if (level === 'objects') {
+    const view = behaviour.objects((object) => objects.has(object));
+    return { ...nothing, objects: summarizeObjects(view.objects, summarized), order: view.order };
+  }
+  if (level === 'contract') {
+    const steps = behaviour.processes.flatMap(contractSteps).map((step) => summarizeStep(step, summarized));
+    return { ...nothing, effects: countSteps(steps).map(({ step }) => ({ step, least: 1, most: 1 })) };
+  }
+  return { ...nothing, processes: behaviour.processes.map((process) => processShape(process, level)) };
 }

@@ -2,7 +2,7 @@
  * One call → one act: its family, class and the arguments that a golden pins.
  */
 import type { Step, StepValue } from '../model/golden.js';
-import { isVaryingMark } from '../model/redact.js';
+import { isVaryingMark, mentionsInMark, type Mentions } from '../model/redact.js';
 import { syscallSpec, type SyscallClass, type SyscallSpec } from '../model/syscalls.js';
 import type { DecodedArg, SyscallEvent } from '../model/trace.js';
 import type { Act, DataFlow } from './act.js';
@@ -23,7 +23,7 @@ type Steps = Record<string, StepValue | undefined> & { call: string };
 
 export interface StepMaker {
   /** Undefined: a call that says nothing about behaviour (restarted, from a dying task). */
-  actOf(event: SyscallEvent, process: Process): Act | undefined;
+  actOf(event: SyscallEvent, process: Process, program: string): Act | undefined;
 }
 
 /** The calls that are not what the table's family and class say, by what their arguments are. */
@@ -205,14 +205,7 @@ export function movesData(event: SyscallEvent): 'read' | 'write' {
   return writes.test(family) || between.test(family) ? 'write' : 'read';
 }
 
-function dataOf(
-  event: SyscallEvent,
-  spec: SyscallSpec,
-  process: Process,
-  around: Surroundings,
-  identityAware: ReadonlySet<Process>,
-  varying: ReadonlySet<string>,
-): DataFlow {
+function dataOf(event: SyscallEvent, spec: SyscallSpec, around: Surroundings, varying: ReadonlySet<string>): DataFlow {
   const fds = event.args.filter((arg) => arg.kind === 'fd');
   const direction = writes.test(spec.family) ? 'write' : 'read';
   // sendfile, splice and copy_file_range name two objects; the one written to is what they are about.
@@ -220,26 +213,55 @@ function dataOf(
   const arg = target ?? event.args[0];
   const object = arg?.kind === 'fd' ? labelOf(arg.object, arg.fd, around) : arg?.kind === 'number' ? arg.value : '?';
   const rawPath = arg?.kind === 'fd' && arg.object.type === 'path' ? arg.object.path : '';
-  const buffers = event.args.some((part) => mentionsSurroundings(part, around));
-  const addressed =
-    around.facts.contentAddressed.has(rawPath) ||
-    (direction === 'write' ? identityAware.has(process) : varying.has(rawPath));
+  const moved = event.result.kind === 'value' && event.result.value > 0 ? event.result.value : 0;
+  const content = contentOf(event.args, around);
+  const inexact =
+    isInexact(content) || around.facts.contentAddressed.has(rawPath) || (direction === 'read' && varying.has(rawPath));
   return {
     object: String(object),
     direction: movesData(event),
     nature: natureOf(object, rawPath, event, around),
-    bytes: event.result.kind === 'value' && event.result.value > 0 ? event.result.value : 0,
-    inexact: buffers || addressed,
+    bytes: inexact ? moved : Math.max(0, moved - content.bytes),
+    names: inexact ? 0 : content.count,
+    inexact,
   };
 }
 
-function mentionsSurroundings(arg: DecodedArg, around: Surroundings): boolean {
-  if (arg.kind === 'string') return around.names.dependsOnSurroundings(arg.bytes);
+/** Names of the surroundings in what is moved; `partial`: there is more than the tracer has kept. */
+interface Content extends Mentions {
+  readonly partial: boolean;
+}
+
+const isInexact = ({ count, partial }: Content): boolean => partial && count > 0;
+const noContent: Content = { count: 0, bytes: 0, partial: false };
+
+function contentOf(args: readonly DecodedArg[], around: Surroundings): Content {
+  return args
+    .map((arg) => contentOfArg(arg, around))
+    .reduce(
+      (sum, part) => ({
+        count: sum.count + part.count,
+        bytes: sum.bytes + part.bytes,
+        partial: sum.partial || part.partial,
+      }),
+      noContent,
+    );
+}
+
+function contentOfArg(arg: DecodedArg, around: Surroundings): Content {
+  if (arg.kind === 'string') return { ...around.names.mentionsIn(arg.bytes), partial: arg.truncated };
   // A trace file holds no content, but says that of it.
-  if (arg.kind === 'raw') return isVaryingMark(arg.text);
-  if (arg.kind === 'array') return arg.items.some((item) => mentionsSurroundings(item, around));
-  if (arg.kind === 'struct') return arg.fields.some((field) => mentionsSurroundings(field.value, around));
-  return false;
+  if (arg.kind === 'raw')
+    return isVaryingMark(arg.text)
+      ? { count: 1, bytes: 0, partial: true }
+      : { ...(mentionsInMark(arg.text) ?? noContent), partial: false };
+  if (arg.kind === 'array') return contentOf(arg.items, around);
+  return arg.kind === 'struct'
+    ? contentOf(
+        arg.fields.map(({ value }) => value),
+        around,
+      )
+    : noContent;
 }
 
 /** The address in sendto's own argument, or in the message headers of sendmsg and sendmmsg. */
@@ -267,36 +289,36 @@ function dataStep(event: SyscallEvent, spec: SyscallSpec, flow: DataFlow, around
     if (
       arg?.kind === 'number' &&
       (kind === 'size' || kind === 'offset') &&
-      !(flow.direction === 'write' && flow.inexact)
+      !(flow.direction === 'write' && (flow.inexact || flow.names > 0))
     )
       step[name] = exactNumber(arg);
   });
   if (!flow.inexact) step['bytes'] = flow.bytes;
+  if (flow.names > 0) step['names'] = flow.names;
   return step;
 }
 
 /** Files into which the tree wrote what has no fixed length: who reads them reads as much. */
-function filesOfVaryingLength(around: Surroundings, identityAware: ReadonlySet<Process>): Set<string> {
+function filesOfVaryingLength(around: Surroundings): Set<string> {
   const files = new Set<string>();
   for (const process of around.tree.processes) {
     for (const event of process.tasks.flatMap((task) => task.events)) {
       if (event.kind !== 'syscall' || !writes.test(syscallSpec(event.name).family)) continue;
       const [file] = event.args;
       if (file?.kind !== 'fd' || file.object.type !== 'path' || file.object.device) continue;
-      if (identityAware.has(process) || event.args.some((part) => mentionsSurroundings(part, around)))
-        files.add(file.object.path);
+      if (isInexact(contentOf(event.args, around))) files.add(file.object.path);
     }
   }
   return files;
 }
 
-/** Makes acts from events. `identityAware`: processes that asked who or where they are, whose writings have no fixed length. */
-export function stepMaker(folders: Folders, around: Surroundings, identityAware: ReadonlySet<Process>): StepMaker {
+/** Makes acts from events. */
+export function stepMaker(folders: Folders, around: Surroundings): StepMaker {
   const { uid, gid } = around.context;
   const isOwnId = (id: number): boolean => id === -1 || id === uid || id === gid;
-  const varying = filesOfVaryingLength(around, identityAware);
+  const varying = filesOfVaryingLength(around);
   return {
-    actOf(event, process) {
+    actOf(event, process, program) {
       if (event.name === '???') return undefined;
       const spec = syscallSpec(event.name);
       // A task that dies waiting for an answer has sent its request.
@@ -307,10 +329,10 @@ export function stepMaker(folders: Folders, around: Surroundings, identityAware:
       const refined = refine(spec, event, isOwnId);
       const rawPath = paths.find((path) => path !== '') ?? '';
       if (refined.class === 'data') {
-        const data = dataOf(event, spec, process, around, identityAware, varying);
+        const data = dataOf(event, spec, around, varying);
         if (error !== undefined && again.has(error) && data.nature === 'stream') return undefined;
         const step = dataStep(event, spec, data, around);
-        return { step: finish(step, event, error), class: 'data', family: spec.family, event, rawPath, data };
+        return { step: finish(step, event, error), class: 'data', family: spec.family, event, rawPath, program, data };
       }
       // A connection that is being made was made; an accept that found nobody, or a call that a signal ended, is made again.
       if (spec.family === 'connect' && error !== undefined && again.has(error)) error = undefined;
@@ -321,7 +343,7 @@ export function stepMaker(folders: Folders, around: Surroundings, identityAware:
       const file =
         spec.family === 'mmap' && writesThrough(event) ? event.args.find((arg) => arg.kind === 'fd') : undefined;
       if (file?.kind === 'fd') Object.assign(step, { flags: 'MAP_SHARED', fd: labelOf(file.object, file.fd, around) });
-      return { step: finish(step, event, error), class: refined.class, family: spec.family, event, rawPath };
+      return { step: finish(step, event, error), class: refined.class, family: spec.family, event, rawPath, program };
     },
   };
 }

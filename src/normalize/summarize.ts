@@ -2,7 +2,8 @@
  * A set of effects that nobody would read (find over /usr/share: 50,000 paths) with the folders that make it long as one entry each: `FOLDER/**`. What is
  * done under them stays, which files it is done to does not.
  */
-import type { Figure, Shape, Step, StepValue } from '../model/golden.js';
+import { isSystemFolder } from './system-folders.js';
+import type { Figure, Life, ObjectShape, Shape, Step, StepValue } from '../model/golden.js';
 
 function folderOf(path: string, folders: readonly string[]): string | undefined {
   return folders.find((folder) => path.startsWith(`${folder}/`));
@@ -40,6 +41,57 @@ export function summarizeFigures(figures: readonly Figure[], folders: readonly s
   return [...merged.values()];
 }
 
+/** Objects below one folder become one: what is done to them stays, with its count in all. */
+export function summarizeObjects(objects: readonly ObjectShape[], folders: readonly string[]): ObjectShape[] {
+  if (folders.length === 0) return [...objects];
+  const merged = new Map<string, { shape: ObjectShape; lives: Map<string, Life> }>();
+  for (const shape of objects) {
+    const object = summarizeText(shape.object, folders);
+    const entry = merged.get(object) ?? {
+      shape: object === shape.object ? shape : { object, lives: [] },
+      lives: new Map<string, Life>(),
+    };
+    merged.set(object, entry);
+    for (const life of shape.lives) {
+      const steps = life.steps.map((step) => summarizeStep(step, folders));
+      const key = JSON.stringify([life.by, steps]);
+      const before = entry.lives.get(key);
+      const most = Math.min(Number.MAX_SAFE_INTEGER, life.most + (before?.most ?? 0));
+      entry.lives.set(key, { by: life.by, steps, least: life.least + (before?.least ?? 0), most });
+    }
+  }
+  return [...merged.values()].map(({ shape, lives }) => ({ ...shape, lives: [...lives.values()] }));
+}
+
+/** So many files of one folder outside of the project are a library, and no list that somebody reads. */
+const crowded = 25;
+
+/** The folder of a library: the first one below a folder that every system has. Undefined: the project's own, or a system's file by itself. */
+function libraryOf(path: string): string | undefined {
+  if (!path.startsWith('/')) return undefined;
+  const parts = path.split('/');
+  let depth = 1;
+  while (depth < parts.length && isSystemFolder(parts.slice(0, depth + 1).join('/'))) depth += 1;
+  const library = parts.slice(0, depth + 1).join('/');
+  if (library !== path) return library;
+  const folder = parts.slice(0, depth).join('/');
+  return /^\/usr\/(?:include|share|lib|src)/.test(folder) ? folder : undefined;
+}
+
+/** Folders outside of the project of which a recording uses many files. */
+export function crowdedFolders(recordings: readonly (readonly ObjectShape[])[]): string[] {
+  const found = new Set<string>();
+  for (const objects of recordings) {
+    const counts = new Map<string, number>();
+    for (const { object } of objects) {
+      const library = libraryOf(object);
+      if (library !== undefined) counts.set(library, (counts.get(library) ?? 0) + 1);
+    }
+    for (const [library, count] of counts) if (count >= crowded) found.add(library);
+  }
+  return [...found].sort();
+}
+
 /** Folders of a path from the top, the path itself left out: `/usr/share/doc/x` → `/usr/share`, `/usr/share/doc`. */
 function ancestorsOf(path: string): string[] {
   const parts = path.split('/');
@@ -53,12 +105,15 @@ function ancestorsOf(path: string): string[] {
  */
 export function foldersToSummarize(shape: Shape, limit: number): string[] {
   const counts = new Map<string, number>();
-  for (const { step } of shape.effects) {
-    const path = String(step['path'] ?? step['fd'] ?? '');
+  const paths = [
+    ...shape.effects.map(({ step }) => String(step['path'] ?? step['fd'] ?? '')),
+    ...shape.objects.flatMap(({ object, lives }) => lives.map(() => object)),
+  ];
+  for (const path of paths) {
     if (path.endsWith('/**')) continue;
     for (const folder of ancestorsOf(path)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
-  const excess = shape.effects.length + shape.figures.length - limit;
+  const excess = paths.length + shape.figures.length - limit;
   const depth = (folder: string): number => folder.split('/').length;
   const helpful = [...counts]
     .filter(([, count]) => count >= Math.max(8, excess / 5))

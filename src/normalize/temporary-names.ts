@@ -3,12 +3,11 @@
  * base name has a run of letters and digits that looks drawn by lot. A run that looks like a word by chance (a few in a hundred of
  * mkstemp's) is recognized by the shape that another recording taught: same folder, same fixed parts, same length.
  *
- * A name that was opened to be written and may have been there before (a log, a build's output) is never taken as random by its looks. That
- * two recordings of one command have different ones in a folder teaches its shape: `*` where they differ.
+ * A name that was opened to be written and may have been there before (a log, a build's output) is never taken as random by its looks. That it is
+ * drawn, recordings in changed surroundings show (compare/learn-names.ts).
  */
 
 const run = /[A-Za-z0-9_]{6,}/g;
-const token = /[A-Za-z0-9]+/g;
 /** `journal`, `readFile`, `HttpServer`, `INDEX`, `file_name`, each with up to four digits behind: what people call files. */
 const wordLike =
   /^_*(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+)\d{0,4}_*$/;
@@ -36,10 +35,7 @@ export function shapeOf(base: string): string | undefined {
 
 /** A pattern that matches the base names of a shape and captures their random runs. */
 export function shapePattern(shape: string): RegExp {
-  const escaped = shape
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\\\*(\d+)/g, '([A-Za-z0-9_]{$1})')
-    .replace(/\\\*/g, '([A-Za-z0-9]+)');
+  const escaped = shape.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\\\*(\d+)/g, '([A-Za-z0-9_]{$1})');
   return new RegExp(`^${escaped}$`);
 }
 
@@ -56,55 +52,4 @@ export function maskRandom(base: string, shapes: readonly string[], mark: string
   if (own !== undefined) return maskedBy(own, mark);
   const shape = shapes.find((candidate) => shapePattern(candidate).test(base));
   return shape === undefined ? undefined : maskedBy(shape, mark);
-}
-
-/** No word: there are digits in it, or capitals behind small letters. */
-const looksDrawn = (text: string): boolean => /\d|[a-z][A-Z]/.test(text);
-
-/** As maskRandom for a name that may have been there before: only by a shape that two recordings taught. */
-export function maskTaught(base: string, shapes: readonly string[], mark: string): Masked | undefined {
-  const shape = shapes.find(
-    (candidate) =>
-      /\*(?!\d)/.test(candidate) && shapePattern(candidate).test(base) && (candidate !== '*' || looksDrawn(base)),
-  );
-  return shape === undefined ? undefined : maskedBy(shape, mark);
-}
-
-/** The shape that two different names have in common, `*` for each part in which they differ. Undefined: nothing says that they are drawn. */
-function shapeOfBoth(a: string, b: string): string | undefined {
-  if (a.replace(token, '*') !== b.replace(token, '*')) return undefined;
-  const others = b.match(token) ?? [];
-  let drawn = true;
-  let index = 0;
-  const shape = a.replace(token, (text) => {
-    const other = others[index] ?? '';
-    index += 1;
-    if (text === other) return text;
-    drawn &&= looksDrawn(text) || looksDrawn(other);
-    return '*';
-  });
-  return drawn ? shape : undefined;
-}
-
-/**
- * What recordings of one command teach about the names that they created, each folder by folder: where two have different ones that are alike,
- * those are drawn anew in every run. Shapes with their folders, as a golden keeps them.
- */
-export function taughtShapes(recordings: readonly ReadonlyMap<string, ReadonlySet<string>>[]): string[] {
-  const shapes = new Set<string>();
-  recordings.forEach((first, number) => {
-    for (const second of recordings.slice(number + 1)) {
-      for (const [folder, names] of first) {
-        const others = [...(second.get(folder) ?? [])].filter((name) => !names.has(name));
-        for (const name of names) {
-          if (second.get(folder)?.has(name) !== false) continue;
-          const alike = others.findIndex((other) => shapeOfBoth(name, other) !== undefined);
-          const [other] = alike < 0 ? [] : others.splice(alike, 1);
-          const shape = other === undefined ? undefined : shapeOfBoth(name, other);
-          if (shape !== undefined) shapes.add(folder === '/' ? `/${shape}` : `${folder}/${shape}`);
-        }
-      }
-    }
-  });
-  return [...shapes].sort();
 }

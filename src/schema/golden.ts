@@ -7,29 +7,32 @@ const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } 
 const texts = { type: 'array', items: { type: 'string' } } as const;
 const step = { $ref: '#/definitions/step' } as const;
 
+const times = {
+  times: { ...count, minimum: 1, description: 'How often, in every run. Default: 1.' },
+  least: { ...count, description: 'How often at least; 0: not in every run.' },
+  most: {
+    type: ['integer', 'string'],
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    pattern: '^any$',
+    description: 'How often at most; `any`: as often as the machine makes it.',
+  },
+} as const;
+
+const oneOrRange = {
+  least: ['most'],
+  most: ['least'],
+  times: { type: 'object', properties: { least: false } },
+} as const;
+
 const countedSteps = {
   type: 'array',
   items: {
     type: 'object',
     additionalProperties: false,
     required: ['step'],
-    properties: {
-      step,
-      times: { ...count, minimum: 1, description: 'How often, in every run. Default: 1.' },
-      least: { ...count, description: 'How often at least; 0: not in every run.' },
-      most: {
-        type: ['integer', 'string'],
-        minimum: 1,
-        maximum: Number.MAX_SAFE_INTEGER,
-        pattern: '^any$',
-        description: 'How often at most; `any`: as often as the machine has processors for it.',
-      },
-    },
-    dependencies: {
-      least: ['most'],
-      most: ['least'],
-      times: { type: 'object', properties: { least: false } },
-    },
+    properties: { step, ...times },
+    dependencies: oneOrRange,
   },
 } as const;
 
@@ -49,14 +52,17 @@ export const goldenSchema = {
     'level',
     'reasons',
     'temporary',
+    'learned',
     'environment',
     'processes',
     'effects',
+    'objects',
+    'order',
     'figures',
   ],
   properties: {
     format: { const: 'trace-gate/golden' },
-    version: { const: 1 },
+    version: { const: 2 },
     normalizer: { type: 'integer', minimum: 1, description: 'Version of the normalization rules.' },
     arch: { ...text, description: 'Kernel architecture name.' },
     backend: { type: 'string', enum: ['ptrace', 'ebpf', 'import'], description: 'How it was recorded.' },
@@ -69,6 +75,10 @@ export const goldenSchema = {
     level: { type: 'string', enum: levels, description: 'How tightly behaviour is pinned.' },
     reasons: { ...texts, description: 'Why the level is not a tighter one.' },
     temporary: { ...texts, description: 'Shapes of names with a random part.' },
+    learned: {
+      ...texts,
+      description: 'Names that differ from run to run: `<drawn>`, `<number>` or `<port>` for the part.',
+    },
     summarized: { ...texts, minItems: 1, description: 'Folders whose paths are one: `FOLDER/**`.' },
     environment: {
       type: 'array',
@@ -118,6 +128,46 @@ export const goldenSchema = {
       },
     },
     effects: { ...countedSteps, description: 'At the level contract: the effects of the whole tree.' },
+    objects: {
+      type: 'array',
+      description:
+        'At the level objects: what happens to each object. A step names its object only where it is another one.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['object', 'lives'],
+        properties: {
+          object: text,
+          lives: {
+            type: 'array',
+            minItems: 1,
+            description: 'Sessions from open to close, and single calls by name.',
+            items: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['by', 'steps'],
+              properties: {
+                by: { type: 'string', description: 'The program that begins it.' },
+                steps: { type: 'array', minItems: 1, items: step },
+                ...times,
+              },
+              dependencies: oneOrRange,
+            },
+          },
+          order: { ...texts, description: 'Its changes in the order of time, repetition written once.' },
+        },
+      },
+    },
+    order: {
+      type: 'array',
+      description: 'At the level objects: what a task makes durable directly before; empty: nothing.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['event', 'after'],
+        properties: { event: text, after: { type: 'string' } },
+      },
+    },
     figures: {
       type: 'array',
       description: 'Totals. rule: which values of a candidate are accepted.',

@@ -92,6 +92,8 @@ test('one temporary file more among others is not a file that the golden does no
     level: 'structure',
     environment: [],
     effects: [],
+    objects: [],
+    order: [],
     figures: [],
     processes: [{ process: '0', program: 'git', steps, pool: [], end: { exit: 0 } }],
   });

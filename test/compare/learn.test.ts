@@ -18,6 +18,8 @@ const shape = (changes: Partial<Shape> = {}): Shape => ({
   environment: [],
   processes: [process()],
   effects: [],
+  objects: [],
+  order: [],
   figures: [],
   ...changes,
 });

@@ -18,10 +18,9 @@ function again(text: string): Record<string, unknown> {
   const context = { cwd: '/', homes: [], temps: [], path: [], uid: null, user: '', gid: null };
   const backend = { class: 'import', name: 'renacer', version: '0.6.2' } as const;
   const document = { trace: { backend, arch: 'x86_64', events: eventsOf(text) }, context };
-  return JSON.parse([...renderRenacerJson(document, { redact: [], varies: () => false })].join('')) as Record<
-    string,
-    unknown
-  >;
+  return JSON.parse(
+    [...renderRenacerJson(document, { redact: [], mentions: () => ({ count: 0, bytes: 0 }) })].join(''),
+  ) as Record<string, unknown>;
 }
 
 t.test('the keys of a document, with and without times', (t) => {

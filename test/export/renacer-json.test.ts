@@ -26,7 +26,7 @@ interface Written {
   };
 }
 
-const options = { redact: [], varies: () => false };
+const options = { redact: [], mentions: () => ({ count: 0, bytes: 0 }) };
 const text = (document: TraceDocument): string => [...renderRenacerJson(document, options)].join('');
 const strace: Backend = { class: 'ptrace', name: 'strace', version: '6.1' };
 

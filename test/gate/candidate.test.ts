@@ -2,7 +2,7 @@
 import { test } from 'tap';
 import { accepts } from '../../src/compare/learn.js';
 import { candidateGolden, type CandidateRequest } from '../../src/gate/candidate.js';
-import { differencesOf, literalsOf } from '../../src/gate/judge-golden.js';
+import { differencesOf, knowledgeOf } from '../../src/gate/judge-golden.js';
 import { normalizeTogether } from '../../src/gate/record.js';
 import type { Golden } from '../../src/model/golden.js';
 import { shapeOfBehaviour } from '../../src/normalize/shape.js';
@@ -18,8 +18,8 @@ function golden(logs: readonly (readonly string[])[], wanted: CandidateRequest['
 
 test('recordings that agree have the level that their contents allow', (t) => {
   t.match(golden([[open('a')], [open('a')]]), { level: 'exact', reasons: [], arch: 'x86_64', backend: 'ptrace' });
-  t.match(golden([[open('a'), poll]]), { level: 'contract', reasons: ['poll with sockets'] });
-  t.match(golden([[open('a')], [open('a'), poll]]), { level: 'contract' }, 'the one that allows least decides');
+  t.match(golden([[open('a'), poll]]), { level: 'objects', reasons: ['poll with sockets'] });
+  t.match(golden([[open('a')], [open('a'), poll]]), { level: 'objects' }, 'the one that allows least decides');
   t.end();
 });
 
@@ -28,7 +28,7 @@ test('recordings that differ lower the level, and say what differs', (t) => {
     [open('a'), open('b')],
     [open('b'), open('a')],
   ]);
-  t.equal(level, 'contract');
+  t.equal(level, 'objects');
   t.match(reasons, [
     /^recordings differ at exact: .*its step 2 is open \$CWD\/a or open \$CWD\/b/,
     /^recordings differ at structure/,
@@ -40,32 +40,36 @@ test('recordings that differ lower the level, and say what differs', (t) => {
 });
 
 test('what varied is an alternative that is written down', (t) => {
-  const { effects } = golden([
+  const runs = [
     [open('a'), poll],
-    [open('a'), open('b'), poll],
-  ]);
-  t.match(
-    effects.find(({ step }) => step['path'] === '$CWD/b'),
-    { least: 0, most: 1 },
-  );
-  t.match(
-    effects.find(({ step }) => step['path'] === '$CWD/a'),
-    { least: 1, most: 1 },
-  );
+    [open('a'), open('b').replaceAll('3<', '4<'), poll],
+  ];
+  const { objects } = golden(runs);
+  const { effects } = golden(runs, 'contract');
+  for (const [name, range] of [
+    ['$CWD/b', { least: 0, most: 1 }],
+    ['$CWD/a', { least: 1, most: 1 }],
+  ] as const) {
+    t.match(objects.find(({ object }) => object === name)?.lives, [range]);
+    t.match(
+      effects.find(({ step }) => step['path'] === name),
+      range,
+    );
+  }
   t.end();
 });
 
 test('a wish goes before the contents, and not before the recordings', (t) => {
   t.match(golden([[open('a'), poll]], 'exact'), { level: 'exact', reasons: [] });
   t.match(golden([[open('a')]], 'contract'), { level: 'contract', reasons: ['asked for in renacer.toml'] });
-  t.match(golden([[open('a')], [open('b')]], 'exact'), { level: 'contract' });
+  t.match(golden([[open('a')], [open('b')]], 'exact'), { level: 'objects' });
   t.end();
 });
 
 test('a golden that nobody would read is made shorter, and says so', (t) => {
   const many = Array.from({ length: 2500 }, (_, index) => open(`data/f${index}`));
   const { level, reasons, summarized } = golden([many]);
-  t.equal(level, 'contract');
+  t.equal(level, 'objects');
   t.match(reasons.join('\n'), 'over 2000 lines');
   t.ok((summarized ?? []).length > 0);
   t.equal(golden([many], 'exact').level, 'exact', 'unless it was asked for');
@@ -78,21 +82,17 @@ test('a golden accepts the recordings that it was made of, and names drawn by lo
     trace: traceOf(...log(name)),
     context,
   });
-  const behaviours = normalizeTogether(['wAb3xY9', 'wjourna', 'wQ9P1zz'].map(taken), {
-    temporary: [],
-    literals: new Set(),
-  });
+  const behaviours = normalizeTogether(['wAb3xY9', 'wjourna', 'wQ9P1zz'].map(taken));
   const made = candidateGolden({ behaviours, wanted: 'auto', arch: 'x86_64', backend: 'ptrace' });
   t.equal(made.level, 'exact');
   t.strictSame(made.temporary, ['$CWD/*7']);
   t.ok(behaviours.every((behaviour) => accepts(made, shapeOfBehaviour(behaviour, made.level))));
-  const later = normalizeTogether([taken('wletter')], { temporary: made.temporary, literals: literalsOf(made) });
+  const later = normalizeTogether([taken('wletter')], knowledgeOf({ golden: made }));
   t.strictSame(differencesOf(made, later).confirmed.stable, [], 'a random part that looks like a word');
-  const fixed = normalizeTogether(['HTMLParser', 'HTMLParser'].map(taken), { temporary: [], literals: new Set() });
+  const fixed = normalizeTogether(['HTMLParser', 'HTMLParser'].map(taken));
   const named = candidateGolden({ behaviours: fixed, wanted: 'auto', arch: 'x86_64', backend: 'ptrace' });
   const judge = (name: string): number =>
-    differencesOf(named, normalizeTogether([taken(name)], { temporary: named.temporary, literals: literalsOf(named) }))
-      .confirmed.stable.length;
+    differencesOf(named, normalizeTogether([taken(name)], knowledgeOf({ golden: named }))).confirmed.stable.length;
   t.equal(judge('HTMLParser'), 0);
   t.ok(judge('JSONParser') > 0, 'another fixed name is another behaviour');
   t.end();
@@ -106,10 +106,7 @@ test('digits of a golden are no pid, though a later run has that pid', (t) => {
     arch: 'x86_64',
     backend: 'ptrace',
   });
-  const later = normalizeTogether([{ trace: traceOf(...log(437)), context }], {
-    temporary: [],
-    literals: literalsOf(made),
-  });
+  const later = normalizeTogether([{ trace: traceOf(...log(437)), context }], knowledgeOf({ golden: made }));
   t.strictSame(differencesOf(made, later).confirmed.stable, []);
   t.end();
 });

@@ -13,7 +13,7 @@ const cases: readonly (readonly [name: string, line: RegExp])[] = [
   ['new_endpoint', /connects to 127\.0\.0\.1:9\b.*new/],
   ['another_program', /runs \S*\/uname.*new/],
   ['extra_process', /starts a process/],
-  ['extra_thread', /starts a thread|3 → 4 threads/],
+  ['extra_thread', /start a thread more often \(3 → 4\)/],
   ['lost_fsync', /no longer fsyncs .*out\.tmp/],
   ['failed_open', /data\/f00 fails with EMFILE/],
   ['exit_code', /exits with 3 instead of 0/],

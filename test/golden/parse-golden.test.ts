@@ -115,9 +115,9 @@ test('other versions are told before anything is called invalid', (t) => {
   t.match(
     facts(
       'E_GOLDEN_NEWER',
-      edited((d) => Object.assign(d, { version: 2, new_key: 1 })),
+      edited((d) => Object.assign(d, { version: 3, new_key: 1 })),
     ),
-    { version: 2, known: 1 },
+    { version: 3, known: 2 },
   );
   const rules = refusal(
     'E_GOLDEN_NEWER',
@@ -129,7 +129,7 @@ test('other versions are told before anything is called invalid', (t) => {
       'E_GOLDEN_INVALID',
       edited((d) => Object.assign(d, { version: 0 })),
     ),
-    { at: 'version', detail: 'must be 1', line: 3 },
+    { at: 'version', detail: 'must be 2', line: 3 },
   );
   t.match(
     facts(
@@ -168,7 +168,12 @@ test('what the schema does not accept is named by path and line', (t) => {
   ])[] = [
     ['the document', "must have required property 'figures'", (d) => delete d['figures']],
     ['the document', 'must not have the key `colour`', (d) => Object.assign(d, { colour: 1 })],
-    ['level', 'must be one of exact, structure, contract', (d) => Object.assign(d, { level: 'loose' }), '"level"'],
+    [
+      'level',
+      'must be one of exact, structure, objects, contract',
+      (d) => Object.assign(d, { level: 'loose' }),
+      '"level"',
+    ],
     ['backend', 'must be one of ptrace, ebpf, import', (d) => Object.assign(d, { backend: 'x' }), '"backend"'],
     [
       'processes[0].steps[1]',

@@ -16,13 +16,14 @@ test('the layout: a header, one element a line, the end last', (t) => {
     renderGolden(golden({ processes: [process({ pool: [{ step: step('a'), least: 1, most: 1 }] })] })).text,
     `{
   "format": "trace-gate/golden",
-  "version": 1,
+  "version": 2,
   "normalizer": ${normalizerVersion},
   "arch": "x86_64",
   "backend": "ptrace",
   "level": "structure",
   "reasons": ["it has threads"],
   "temporary": [],
+  "learned": [],
   "environment": [
     {"program":"<PATH>/cat","loads":["libc.so.6"]}
   ],
@@ -43,6 +44,8 @@ test('the layout: a header, one element a line, the end last', (t) => {
     }
   ],
   "effects": [],
+  "objects": [],
+  "order": [],
   "figures": [
     {"figure":"calls","of":"futex","rule":"wide","least":1,"most":4}
   ]

@@ -10,9 +10,11 @@ import {
   normalizerVersion,
   type CountedStep,
   type Golden,
+  type ObjectShape,
   type ProcessShape,
   type Step,
 } from '../../src/model/golden.js';
+import { inOrder } from '../../src/model/step-order.js';
 import { goldenOf } from './sample.js';
 
 const text = fc.oneof(
@@ -95,19 +97,51 @@ const figure = fc
     range: fc.tuple(fc.maxSafeNat(), fc.maxSafeNat()),
   })
   .map(({ range: [a, b], ...rest }) => ({ ...rest, least: Math.min(a, b), most: Math.max(a, b) }));
+/** As objects hold them: in the order of their keys, without the real name. */
+const lifeStep = fc.tuple(
+  step.filter((one) => one.via === undefined && !Object.values(one).includes('')),
+  fc.constantFrom('path', 'fd', 'address', 'newpath', ''),
+  fc.boolean(),
+);
+const object: fc.Arbitrary<ObjectShape> = fc
+  .record({
+    object: fc.oneof(name, fc.constantFrom('$CWD/a', '<pipe>', '127.0.0.1:80')),
+    lives: fc.array(
+      fc.record({
+        by: text,
+        steps: fc.array(lifeStep, { minLength: 1, maxLength: 3 }),
+        range: fc.tuple(fc.nat(5), fc.integer({ min: 1, max: 9 })),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    order: fc.option(fc.array(text, { maxLength: 3 }), { nil: undefined }),
+  })
+  .map(({ object: name, lives, order }) => ({
+    object: name,
+    lives: lives.map(({ by, steps, range: [a, b] }) => ({
+      by,
+      steps: steps.map(([one, key, named]) => inOrder(key !== '' && named ? { ...one, [key]: name } : one)),
+      least: Math.min(a, b),
+      most: Math.max(a, b),
+    })),
+    ...(order === undefined ? {} : { order }),
+  }));
 const golden: fc.Arbitrary<Golden> = fc
   .record({
     format: fc.constant('trace-gate/golden' as const),
-    version: fc.constant(1 as const),
+    version: fc.constant(2 as const),
     normalizer: fc.constant(normalizerVersion),
     arch: fc.constantFrom('x86_64', 'aarch64'),
     backend: fc.constantFrom('ptrace' as const, 'ebpf' as const, 'import' as const),
     level: fc.constantFrom(...levels),
     reasons: fc.array(text, { maxLength: 2 }),
     temporary: fc.array(text, { maxLength: 2 }),
+    learned: fc.array(text, { maxLength: 2 }),
     environment: fc.array(fc.record({ program: text, loads: fc.array(text, { maxLength: 3 }) }), { maxLength: 3 }),
     processes: fc.array(process, { minLength: 1, maxLength: 3 }),
     effects: counted,
+    objects: fc.array(object, { maxLength: 3 }),
+    order: fc.array(fc.record({ event: name, after: fc.string() }), { maxLength: 2 }),
     figures: fc.array(figure, { maxLength: 4 }),
     limits: fc.subarray([...backendLimits]),
   })
@@ -123,6 +157,7 @@ function unordered(one: Golden): unknown {
     processes: one.processes.map((shape) => ({ ...shape, pool: [...shape.pool].sort(byLine) })),
     effects: [...one.effects].sort(byLine),
     figures: sorted(one.figures),
+    order: sorted(one.order),
   };
 }
 const parse = (rendered: string): Golden => parseGolden(rendered, 'golden_traces/x.json');

@@ -16,16 +16,19 @@ export function process(changes: Partial<ProcessShape> = {}): ProcessShape {
 export function golden(changes: Partial<Golden> = {}): Golden {
   return {
     format: 'trace-gate/golden',
-    version: 1,
+    version: 2,
     normalizer: normalizerVersion,
     arch: 'x86_64',
     backend: 'ptrace',
     level: 'structure',
     reasons: ['it has threads'],
     temporary: [],
+    learned: [],
     environment: [{ program: '<PATH>/cat', loads: ['libc.so.6'] }],
     processes: [process()],
     effects: [],
+    objects: [],
+    order: [],
     figures: [{ figure: 'calls', of: 'futex', rule: 'wide', least: 1, most: 4 }],
     ...changes,
   };

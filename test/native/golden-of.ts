@@ -70,6 +70,6 @@ export async function goldenOf(backend: BackendName, folder: string, command: [s
     { ...options, command, timeoutMs: 300_000, workdir: 'inplace' },
     { backend, redact: [], built: false },
   );
-  const [behaviour] = normalizeTogether([taken], { temporary: [], literals: new Set() });
+  const [behaviour] = normalizeTogether([taken]);
   return behaviour ? textOf(behaviour) : '';
 }

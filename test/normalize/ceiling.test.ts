@@ -5,7 +5,7 @@ import { at, behaviourOf, cwd, whole } from './behaviour-of.js';
 const ceiling = (...lines: readonly string[]): unknown => behaviourOf(whole(...lines)).ceiling;
 const exact = { level: 'exact', reasons: [] };
 const structure = (...reasons: string[]): unknown => ({ level: 'structure', reasons });
-const contract = (...reasons: string[]): unknown => ({ level: 'contract', reasons });
+const objects = (...reasons: string[]): unknown => ({ level: 'objects', reasons });
 
 const thread = (tid: number): string =>
   `clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x7f, stack_size=0x9000}, 88) = ${tid}`;
@@ -26,12 +26,12 @@ test('one task that waits for nobody is exact', (t) => {
 });
 
 test('threads and children have no order among each other', (t) => {
-  t.strictSame(ceiling(thread(4712), '4712 +++ exited with 0 +++'), structure('threads'));
+  t.strictSame(ceiling(thread(4712), '4712 +++ exited with 0 +++'), objects('threads'));
   t.strictSame(ceiling(...child(4712)), structure('children'));
   t.strictSame(ceiling(...child(4712), signal('SIGCHLD', 'CLD_EXITED', 4712)), structure('children'));
   t.strictSame(
     ceiling(thread(4712), '4712 +++ exited with 0 +++', ...child(4713)),
-    contract('threads and child processes'),
+    objects('threads', 'threads and child processes'),
   );
   t.end();
 });
@@ -43,17 +43,17 @@ test('polls, with pipes and with sockets', (t) => {
   );
   t.strictSame(
     ceiling('poll([{fd=3<TCP:[1]>, events=POLLIN}], 1, -1) = 1 ([{fd=3, revents=POLLIN}])'),
-    contract('poll with sockets'),
+    objects('poll with sockets'),
   );
   t.strictSame(
     ceiling('ppoll([{fd=3<anon_inode:[eventfd]>, events=POLLIN}], 1, NULL, NULL, 8) = 1'),
-    contract('poll with sockets'),
+    objects('poll with sockets'),
   );
   t.strictSame(
     ceiling('pselect6(4, [3<pipe:[1]>], NULL, NULL, NULL, NULL) = 1 (in [3])'),
-    contract('poll with sockets'),
+    objects('poll with sockets'),
   );
-  t.strictSame(ceiling('epoll_wait(3<anon_inode:[eventpoll]>, [], 8, 0) = 0'), contract('epoll_wait'));
+  t.strictSame(ceiling('epoll_wait(3<anon_inode:[eventpoll]>, [], 8, 0) = 0'), objects('epoll_wait'));
   t.end();
 });
 
@@ -63,27 +63,27 @@ test('sockets, timers, io_uring, non-blocking streams', (t) => {
   t.strictSame(ceiling(`connect(3<TCP:[1]>, ${address}, 16) = -1 ECONNREFUSED (Connection refused)`), exact);
   t.strictSame(
     ceiling('setitimer(ITIMER_REAL, {it_interval={tv_sec=0, tv_usec=0}, it_value={tv_sec=1, tv_usec=0}}, NULL) = 0'),
-    contract('a timer'),
+    objects('a timer'),
   );
-  t.strictSame(ceiling('alarm(1) = 0'), contract('a timer'));
-  t.strictSame(ceiling('io_uring_setup(8, {flags=0}) = 3<anon_inode:[io_uring]>'), contract('io_uring'));
+  t.strictSame(ceiling('alarm(1) = 0'), objects('a timer'));
+  t.strictSame(ceiling('io_uring_setup(8, {flags=0}) = 3<anon_inode:[io_uring]>'), objects('io_uring'));
   const again = '-1 EAGAIN (Resource temporarily unavailable)';
-  t.strictSame(ceiling(`read(3<pipe:[1]>, 0x7ffe, 9) = ${again}`), contract('a non-blocking stream'));
+  t.strictSame(ceiling(`read(3<pipe:[1]>, 0x7ffe, 9) = ${again}`), objects('a non-blocking stream'));
   t.strictSame(ceiling(`flock(3<${cwd}/x>, LOCK_EX|LOCK_NB) = ${again}`), exact);
   t.end();
 });
 
 test('signals from outside come when they come; the own ones where the code is', (t) => {
-  t.strictSame(ceiling(signal('SIGTERM', 'SI_USER', 1)), contract('signals from outside'));
-  t.strictSame(ceiling(signal('SIGALRM', 'SI_KERNEL', 0)), contract('signals from outside'));
+  t.strictSame(ceiling(signal('SIGTERM', 'SI_USER', 1)), objects('signals from outside'));
+  t.strictSame(ceiling(signal('SIGALRM', 'SI_KERNEL', 0)), objects('signals from outside'));
   t.strictSame(ceiling(signal('SIGUSR1', 'SI_TKILL', 4711)), exact);
   t.strictSame(ceiling('--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---'), exact);
   // That it was stopped is no more than its signal says.
-  t.strictSame(ceiling(signal('SIGSTOP', 'SI_USER', 1)), contract('signals from outside'));
+  t.strictSame(ceiling(signal('SIGSTOP', 'SI_USER', 1)), objects('signals from outside'));
   t.strictSame(ceiling('--- stopped by SIGSTOP ---'), exact);
   t.strictSame(
     ceiling('rt_sigtimedwait([INT], {si_signo=SIGINT, si_code=SI_USER, si_pid=1, si_uid=0}, NULL, 8) = 2 (SIGINT)'),
-    contract('signals'),
+    objects('signals'),
   );
   t.end();
 });
@@ -93,12 +93,12 @@ test('pipes with several readers or writers', (t) => {
   const ends = ['4712 +++ exited with 0 +++', '4713 +++ exited with 0 +++'];
   t.strictSame(
     ceiling(...two, '4712 read(3<pipe:[1]>, "+", 1) = 1', '4713 read(3<pipe:[1]>, "+", 1) = 1', ...ends),
-    contract('several processes read one pipe'),
+    objects('several processes read one pipe'),
     'a jobserver',
   );
   t.strictSame(
     ceiling(...two, '4712 write(4<pipe:[1]>, "a", 1) = 1', '4713 write(4<pipe:[1]>, "a", 1) = 1', ...ends),
-    contract('several processes write to one pipe'),
+    objects('several processes write to one pipe'),
   );
   t.strictSame(
     ceiling(...two, '4712 write(4<pipe:[1]>, "a", 1) = 1', '4713 read(3<pipe:[1]>, "a", 1) = 1', ...ends),
@@ -119,7 +119,7 @@ test('work that is handed out as workers end, or by the clock', (t) => {
       '4713 +++ exited with 0 +++',
       '4714 +++ exited with 0 +++',
     ),
-    contract('children started as others end'),
+    objects('children started as others end'),
     'xargs -P',
   );
   t.strictSame(
@@ -129,10 +129,13 @@ test('work that is handed out as workers end, or by the clock', (t) => {
   );
   const clock =
     '4712 futex(0x7f0010, FUTEX_WAIT_BITSET_PRIVATE, 0, {tv_sec=1, tv_nsec=0}, FUTEX_BITSET_MATCH_ANY) = -1 ETIMEDOUT (Connection timed out)';
-  t.strictSame(ceiling(thread(4712), clock, '4712 +++ exited with 0 +++'), contract('threads that wait by the clock'));
+  t.strictSame(
+    ceiling(thread(4712), clock, '4712 +++ exited with 0 +++'),
+    objects('threads', 'threads that wait by the clock'),
+  );
   t.strictSame(
     ceiling(thread(4712), '4712 futex(0x7f0010, FUTEX_WAIT_PRIVATE, 0, NULL) = 0', '4712 +++ exited with 0 +++'),
-    structure('threads'),
+    objects('threads'),
   );
   t.end();
 });

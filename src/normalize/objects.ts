@@ -1,0 +1,395 @@
+/**
+ * Lives → the shape of the level `objects`: every object with what is done to it, each way once with its count, and the order that concurrency can't
+ * disturb. Which task did it is left out; which program did it stays.
+ */
+import { anyValue, type Life, type ObjectShape, type OrderRule, type Step } from '../model/golden.js';
+import { inOrder } from '../model/step-order.js';
+import { opensForWriting } from '../model/file-changes.js';
+import type { Behaviour, ProcessBehaviour } from './behaviour.js';
+import {
+  type DurableEvent,
+  type LifeWriter,
+  type Lives,
+  type NamedAct,
+  type Operation,
+  type SessionLife,
+} from './lives.js';
+import type { Names } from './names.js';
+import { dependsOnLayout, sizedBy } from './machine-steps.js';
+import { stepKey } from './sequence.js';
+
+/** No upper limit: how often is the machine's affair. */
+export const anyTimes = Number.MAX_SAFE_INTEGER;
+
+/** How often and whether at all is the surroundings' affair. */
+const sometimes = { least: 0, most: anyTimes } as const;
+
+/** Stands for every folder on the way up from the project. */
+const wayUp = '$UP';
+
+/** A longer order is read by nobody, and seldom the same twice. */
+const longestOrder = 40;
+
+export interface ObjectsView {
+  readonly objects: readonly ObjectShape[];
+  readonly order: readonly OrderRule[];
+}
+
+const unnumbered = (text: string): string => text.replace(/<tmp:\d+>/g, '<tmp>');
+
+function unnumberedStep(step: Step): Step {
+  const { via: _, ...rest } = step;
+  const text = JSON.stringify(rest);
+  return inOrder(text.includes('<tmp:') ? (JSON.parse(unnumbered(text)) as Step) : rest);
+}
+
+/** Collects equal lives of an object. */
+class Shelf {
+  private readonly objects = new Map<string, Map<string, Life>>();
+
+  add(
+    object: string,
+    by: string,
+    steps: readonly Step[],
+    times: { least: number; most: number } = { least: 1, most: 1 },
+  ): void {
+    const name = unnumbered(object);
+    const plain = steps.map(unnumberedStep);
+    const key = `${by}\n${plain.map(stepKey).join('\n')}`;
+    const lives = this.objects.get(name) ?? new Map<string, Life>();
+    this.objects.set(name, lives);
+    const known = lives.get(key);
+    const unlimited = times.most === anyTimes || known?.most === anyTimes;
+    lives.set(key, {
+      by,
+      steps: plain,
+      least: unlimited ? Math.min(known?.least ?? times.least, times.least) : (known?.least ?? 0) + times.least,
+      most: unlimited ? anyTimes : (known?.most ?? 0) + times.most,
+    });
+  }
+
+  list(orderOf: (object: string) => readonly string[] | undefined): ObjectShape[] {
+    return [...this.objects]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([object, lives]) => {
+        const order = orderOf(object);
+        return {
+          object,
+          lives: [...lives].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, life]) => life),
+          ...(order === undefined ? {} : { order }),
+        };
+      });
+  }
+}
+
+/** Repetition of up to four changes in a row is written once: how often is what the counts say. */
+export function foldChanges(changes: readonly string[]): string[] {
+  const folded: string[] = [];
+  for (const change of changes) {
+    folded.push(change);
+    for (let width = 1; width <= 4 && folded.length >= 2 * width; width += 1) {
+      const [last, before] = [folded.slice(-width), folded.slice(-2 * width, -width)];
+      if (last.join('\n') !== before.join('\n')) continue;
+      folded.length -= width;
+      break;
+    }
+  }
+  return folded;
+}
+
+function orderOf(changes: ReadonlyMap<string, readonly string[]>): (object: string) => readonly string[] | undefined {
+  const merged = new Map<string, string[]>();
+  // Names with a drawn part stand for several objects, whose changes have no order among them.
+  for (const [object, tokens] of changes) if (!/<(?:tmp|drawn|hash|uuid)/.test(object)) merged.set(object, [...tokens]);
+  return (object) => {
+    const folded = foldChanges(merged.get(object) ?? []);
+    return folded.length < 2 || folded.length > longestOrder ? undefined : folded;
+  };
+}
+
+const byKey = (a: Step, b: Step): number => (stepKey(a) < stepKey(b) ? -1 : 1);
+
+function uniqueSteps(steps: readonly Step[]): Step[] {
+  return [...new Map(steps.map((step) => [stepKey(step), step])).values()];
+}
+
+/** Shown where a child or another program goes on with a descriptor. */
+const withProgram = (step: Step, by: string, opener: string): Step => (by === opener ? step : { ...step, by });
+
+function ownSteps(operations: readonly Operation[], object: string, by: string): Step[] {
+  return operations.map((operation) => {
+    const { step, direction, bytes, names, calls, inexact } = operation;
+    const { fd: _, ...rest } = step;
+    const moved =
+      direction === undefined || step.error !== undefined
+        ? {}
+        : {
+            bytes: inexact ? anyValue : bytes,
+            calls: inexact ? anyValue : calls,
+            ...(names > 0 && !inexact ? { names } : {}),
+          };
+    return withProgram({ ...rest, fd: object, ...moved }, operation.by, by);
+  });
+}
+
+function looseSteps(operations: readonly Operation[], object: string, by: string): Step[] {
+  return operations.map(({ step, by: who }) => {
+    const { fd: _, size: _size, offset: _offset, bytes: _bytes, ...rest } = step;
+    return withProgram({ ...rest, fd: object }, who, by);
+  });
+}
+
+const isFlow = ({ direction }: Operation): boolean => direction !== undefined;
+const collapsing = new Set(['getdents', 'mmap']);
+
+function withoutRepeats(steps: readonly Step[]): Step[] {
+  return steps.filter(
+    (step, index) => !(collapsing.has(step.call) && index > 0 && stepKey(steps[index - 1] as Step) === stepKey(step)),
+  );
+}
+
+/** The steps of a session in the order of time, as tightly as its object allows. */
+function sessionSteps(life: SessionLife, object: string): Step[] {
+  const { first, by, nature, session, operations } = life;
+  const begin = first === undefined ? [] : [first.call === 'open' ? first : { ...first, fd: object }];
+  const end: Step[] = session.closed ? [{ call: 'close', fd: object }] : [];
+  if (nature === 'own') return [...begin, ...withoutRepeats(ownSteps(operations, object, by)), ...end];
+  if (nature === 'system') return [...begin, ...uniqueSteps(looseSteps(operations, object, by)), ...end];
+  const effects = looseSteps(
+    operations.filter((operation) => !isFlow(operation)),
+    object,
+    by,
+  );
+  const flows = looseSteps(operations.filter(isFlow), object, by);
+  return [...begin, ...effects, ...uniqueSteps(flows).sort(byKey), ...end];
+}
+
+interface Pipe {
+  readonly by: string;
+  readonly call: string;
+  readonly ends: SessionLife[];
+}
+
+/** What goes through: who writes how much, who reads it. Of a pipe that several read from, chance decides who gets what. */
+function pipeSteps({ call, by, ends }: Pipe, object: string): Step[] {
+  const sums = new Map<
+    string,
+    { direction: 'read' | 'write'; who: string; bytes: number; inexact: boolean; processes: Set<string> }
+  >();
+  for (const { operations } of ends) {
+    for (const { direction, by: who, bytes, inexact } of operations) {
+      if (direction === undefined) continue;
+      const key = `${direction} ${who}`;
+      const sum = sums.get(key) ?? { direction, who, bytes: 0, inexact: false, processes: new Set<string>() };
+      sum.bytes += bytes;
+      sum.inexact ||= inexact;
+      sums.set(key, sum);
+    }
+  }
+  const flows = [...sums.values()];
+  const [readers, writers] = (['read', 'write'] as const).map((direction) =>
+    flows.filter((flow) => flow.direction === direction),
+  );
+  const within = readers?.length === 1 && writers?.length === 1 && readers[0]?.who === writers[0]?.who;
+  // Wake-ups within a program: how many there are is chance.
+  if (call === 'pipe' && within) return [{ call, fd: object }];
+  const exact = readers?.length === 1 && writers?.length === 1;
+  const moved = flows.map(({ direction, who, bytes, inexact }): Step => ({
+    call: direction,
+    fd: object,
+    by: who,
+    ...(exact ? { bytes: inexact ? anyValue : bytes } : {}),
+  }));
+  const closes = ends
+    .filter(({ session }) => session.closed)
+    .map(({ session }): Step => ({ call: 'close', fd: object, ...(session.end ? { end: session.end } : {}) }));
+  return [{ call, fd: object, by }, ...moved.sort(byKey), ...closes.sort(byKey)];
+}
+
+/** Bytes that go through an endpoint in all, by program and direction: in how many pieces and connections is often chance. */
+function addTraffic(shelf: Shelf, sessions: readonly { life: SessionLife; object: string }[]): void {
+  const sums = new Map<string, { object: string; by: string; direction: string; bytes: number; inexact: boolean }>();
+  for (const { life, object } of sessions) {
+    for (const { direction, by, bytes, inexact } of life.operations) {
+      if (direction === undefined) continue;
+      const key = `${object}\n${by}\n${direction}`;
+      const sum = sums.get(key) ?? { object, by, direction, bytes: 0, inexact: false };
+      sum.bytes += bytes;
+      sum.inexact ||= inexact;
+      sums.set(key, sum);
+    }
+  }
+  for (const { object, by, direction, bytes, inexact } of sums.values())
+    if (bytes > 0) shelf.add(object, by, [{ call: direction, fd: object, bytes: inexact ? anyValue : bytes }]);
+}
+
+function addSessions(
+  shelf: Shelf,
+  lives: Lives,
+  writer: LifeWriter,
+  names: Names,
+  knows: (object: string) => boolean,
+): void {
+  const pipes = new Map<unknown, Pipe>();
+  const endpoints: { life: SessionLife; object: string }[] = [];
+  for (const life of lives.sessions) {
+    const { session, first, by, nature } = life;
+    const object = writer.objectOf(life);
+    if (first?.call === 'pipe' || first?.call === 'socketpair') {
+      const pipe = pipes.get(session.maker) ?? { by, call: first.call, ends: [] };
+      pipes.set(session.maker, pipe);
+      pipe.ends.push(life);
+    } else if (first === undefined) {
+      // A standard stream: who uses it, and how.
+      for (const step of uniqueSteps(looseSteps(life.operations, object, ''))) {
+        const { by: who, ...rest } = step as Step & { by?: string };
+        shelf.add(object, who ?? by, [rest], { least: 1, most: anyTimes });
+      }
+    } else if (
+      first.call === 'open' &&
+      session.shown.type === 'path' &&
+      names.isAbove(session.shown.path) &&
+      isNew(object, knows)
+    ) {
+      shelf.add(
+        wayUp,
+        by,
+        sessionSteps({ ...life, nature: 'system', first: { ...first, path: wayUp } }, wayUp),
+        sometimes,
+      );
+    } else {
+      shelf.add(object, by, sessionSteps(life, object));
+      if (nature === 'stream' && session.shown.type === 'socket') endpoints.push({ life, object });
+    }
+  }
+  for (const pipe of pipes.values()) {
+    const object = pipe.call === 'pipe' ? '<pipe>' : '<socketpair>';
+    shelf.add(object, pipe.by, pipeSteps(pipe, object));
+  }
+  addTraffic(shelf, endpoints);
+}
+
+/** A thread of a runtime that signals another one of its process: how often is chance. */
+const betweenThreads = ({ call, pid }: Step): boolean =>
+  call === 'tgkill' || call === 'tkill' || (call === 'kill' && pid === 'self');
+/** How it is done and not what: whether it is there hangs on the libc. */
+const aside = new Set(['fstat', 'sigreturn']);
+
+/** A folder on the way up, and no object of its own that lies above this project by chance. */
+const isNew = (object: string, knows: (object: string) => boolean): boolean =>
+  object.startsWith(wayUp) || !knows(object);
+
+interface Look {
+  readonly named: NamedAct;
+  readonly up: number;
+  readonly below: string;
+}
+
+/** A call by name that finds nothing on the way up from the working folder, or looks at a folder on that way. */
+function lookOf(named: NamedAct, names: Names): Look | undefined {
+  const { rawPath, step } = named.act;
+  if (rawPath === '' || opensForWriting(step)) return undefined;
+  if (names.isAbove(rawPath)) return { named, up: 1, below: '' };
+  const { up, below } = names.onWayUp(rawPath);
+  return step.error === undefined || below === '' ? undefined : { named, up, below };
+}
+
+/** Walks up (`package.json` in every parent folder) are as long as the way is: what is looked for counts, wherever it is looked for. */
+function addLooks(shelf: Shelf, looks: readonly Look[], names: Names, knows: (object: string) => boolean): void {
+  const levels = new Map<string, Set<number>>();
+  const groupOf = ({ named, below }: Look): string => `${named.act.step.call} ${below}`;
+  for (const look of looks) levels.set(groupOf(look), (levels.get(groupOf(look)) ?? new Set<number>()).add(look.up));
+  for (const look of looks) {
+    const { named, up, below } = look;
+    const { act, object } = named;
+    const parts =
+      below === ''
+        ? []
+        : String(act.step['path'])
+            .split('/')
+            .slice(-(below.split('/').length - 1));
+    const folded = [wayUp, ...parts].join('/');
+    const ups = [...(levels.get(groupOf(look)) ?? [])];
+    // Below /usr/src, `/usr/lib/x` and `/lib/x` are no walk: one of its folders must be the project's own way.
+    const walks =
+      below === ''
+        ? isNew(object, knows)
+        : knows(folded) || (ups.length > 1 && ups.some((level) => names.isNamelessLevel(level)));
+    // A folder that is looked at for itself, and on the way up as well: how often is the surroundings' affair here.
+    if (below === '' && !walks && names.isAbove(act.rawPath)) shelf.add(object, act.program, [act.step], sometimes);
+    else if (up === 0 || !walks) shelf.add(object, act.program, [act.step]);
+    else shelf.add(folded, act.program, [{ ...act.step, path: folded }], sometimes);
+  }
+}
+
+function addNamed(
+  shelf: Shelf,
+  lives: Lives,
+  names: Names,
+  behaviour: Pick<Behaviour, 'processes'>,
+  knows: (object: string) => boolean,
+): void {
+  const programs = new Map(behaviour.processes.map(({ process, program }) => [process, program]));
+  const sized = sizedBy(behaviour.processes);
+  const looks: Look[] = [];
+  for (const named of lives.named) {
+    const { act, object } = named;
+    const { step, program } = act;
+    if (betweenThreads(step) || aside.has(step.call) || dependsOnLayout(step, program)) continue;
+    const look = lookOf(named, names);
+    if (look) looks.push(look);
+    // Which of the 256 folders of a store there are hangs on the hashes.
+    else if (act.rawPath !== '' && names.isFanOut(act.rawPath)) shelf.add(object, program, [step], sometimes);
+    else if (step.call === 'thread' && sized.has(program))
+      shelf.add(object, program, [step], { least: 1, most: anyTimes });
+    else if (step.error === 'EBADF') shelf.add(object, program, [step], { least: 1, most: anyTimes });
+    else if (typeof step['pid'] === 'string')
+      shelf.add(object, program, [{ ...step, pid: programs.get(step['pid']) ?? step['pid'] }]);
+    else shelf.add(object, program, [step]);
+  }
+  addLooks(shelf, looks, names, knows);
+}
+
+function addEnds(shelf: Shelf, processes: readonly ProcessBehaviour[]): void {
+  for (const { program, end } of processes) {
+    const how = 'exit' in end ? { exit: end.exit } : 'signal' in end ? { signal: end.signal } : {};
+    shelf.add(program, program, [{ call: 'end', program, ...how }]);
+  }
+}
+
+/** Each durable event with what its task made durable directly before; '' for nothing. Entries of a listed folder come in the file system's order. */
+export function orderRules(durable: readonly (readonly DurableEvent[])[], listed: ReadonlySet<string>): OrderRule[] {
+  const below = (rawPath: string): boolean => {
+    for (let end = rawPath.lastIndexOf('/'); end > 0; end = rawPath.lastIndexOf('/', end - 1))
+      if (listed.has(rawPath.slice(0, end))) return true;
+    return false;
+  };
+  const rules = new Map<string, OrderRule>();
+  for (const events of durable) {
+    let before: DurableEvent | undefined;
+    for (const event of events) {
+      const byFolder = before !== undefined && below(before.rawPath) && below(event.rawPath);
+      const rule = { event: event.label, after: byFolder ? '' : (before?.label ?? '') };
+      const key = `${rule.event}\n${rule.after}`;
+      rules.set(key, { ...rule, times: (rules.get(key)?.times ?? 0) + 1 });
+      before = event;
+    }
+  }
+  return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+}
+
+/** `knows`: does the golden have an object of this name? */
+export function objectsView(
+  writer: LifeWriter,
+  lives: Lives,
+  behaviour: Pick<Behaviour, 'processes'>,
+  names: Names,
+  knows: (object: string) => boolean,
+): ObjectsView {
+  const shelf = new Shelf();
+  addSessions(shelf, lives, writer, names, knows);
+  addNamed(shelf, lives, names, behaviour, knows);
+  addEnds(shelf, behaviour.processes);
+  const changes = new Map([...lives.changes].map(([object, tokens]) => [unnumbered(object), tokens]));
+  return { objects: shelf.list(orderOf(changes)), order: orderRules(lives.durable, lives.listed) };
+}

@@ -1,0 +1,44 @@
+/** The folders of a recording that become placeholders, and what is known by them. */
+import { textToBytes } from '../model/bytes.js';
+import type { NormalizeContext } from './context.js';
+import { cleanPath, parentOf } from './folders.js';
+import type { Forms } from './surrounding-forms.js';
+
+export interface Prefix {
+  readonly folder: string;
+  readonly mark: string;
+}
+
+/** The folders of a recording that become placeholders. A project that was moved is still there under the name that it had before. */
+export function prefixesOf(context: NormalizeContext): Prefix[] {
+  const { cwd, root, origins: [origin, originalRoot] = [] } = context;
+  const prefixes: Prefix[] = [{ folder: cwd, mark: '$CWD' }];
+  if (root !== undefined) prefixes.push({ folder: root, mark: '$ROOT' });
+  if (origin !== undefined) prefixes.push({ folder: origin, mark: '$CWD' });
+  if (originalRoot !== undefined) prefixes.push({ folder: originalRoot, mark: '$ROOT' });
+  for (const folder of context.homes) prefixes.push({ folder, mark: '$HOME' });
+  for (const folder of context.temps) prefixes.push({ folder, mark: '$TMP' });
+  return prefixes
+    .map(({ folder, mark }) => ({ folder: cleanPath(textToBytes(folder)), mark }))
+    .filter(({ folder }) => folder !== '/' && folder !== '')
+    .toSorted((a, b) => b.folder.length - a.folder.length);
+}
+
+/** /tmp is a name that programs know by themselves; a host name of few letters is in other words. */
+export function mentionedTexts(prefixes: readonly Prefix[], forms: Forms, host = ''): string[] {
+  const spelled = forms
+    .filter(([, mark]) => /^<(?:encoded|escaped|dashed|underscored)/.test(mark))
+    .map(([text]) => text);
+  const folders = prefixes.map(({ folder }) => folder).filter((folder) => folder.length > '/tmp'.length);
+  return [...folders, ...spelled, ...(host.length > 3 && host !== 'localhost' ? [textToBytes(host)] : [])].sort(
+    (a, b) => b.length - a.length,
+  );
+}
+
+/** Every folder above one of these, `/` left out. */
+export function ancestorsOf(prefixes: readonly Prefix[]): Set<string> {
+  const above = new Set<string>();
+  for (const { folder } of prefixes)
+    for (let parent = parentOf(folder); parent !== '/'; parent = parentOf(parent)) above.add(parent);
+  return above;
+}
