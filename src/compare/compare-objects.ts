@@ -3,7 +3,8 @@ import type { Difference, GoldenSpot } from '../model/difference.js';
 import type { Life, ObjectShape, OrderRule, Shape, Step } from '../model/golden.js';
 import { fits, hasAnyValue, skeletonOf } from './any-value.js';
 import { align, Interner } from './align.js';
-import { compareSteps, type StepChange } from './compare-steps.js';
+import { compareSteps } from './compare-steps.js';
+import { differenceOf } from './difference-of.js';
 import { lifeKey } from './learn-objects.js';
 import type { Known } from './novelty.js';
 
@@ -77,40 +78,6 @@ interface Context {
   readonly spot: (index: number) => GoldenSpot;
 }
 
-function ofChange(change: StepChange, process: string, spot: GoldenSpot, known: Known): Difference {
-  const base = { process, spot, novelty: false } as const;
-  switch (change.kind) {
-    case 'added':
-      return {
-        ...base,
-        change: 'added',
-        before: [],
-        after: [change.after],
-        counts: { before: 0, after: 1 },
-        novelty: known.isNovel(change.after),
-      };
-    case 'removed':
-      return { ...base, change: 'removed', before: [change.before], after: [], counts: { before: 1, after: 0 } };
-    case 'changed':
-      return {
-        ...base,
-        change: 'changed',
-        before: [change.before],
-        after: [change.after],
-        counts: { before: 1, after: 1 },
-        novelty: known.isNovel(change.after),
-      };
-    case 'moved':
-      return {
-        ...base,
-        change: 'moved',
-        before: [change.before, ...(change.previousBefore ? [change.previousBefore] : [])],
-        after: [change.before, ...(change.previousAfter ? [change.previousAfter] : [])],
-        counts: { before: 1, after: 1 },
-      };
-  }
-}
-
 /** How much two lives have in common: the same beginning counts most. */
 function likeness(a: Life, b: Life): number {
   const [first, other] = [a.steps[0], b.steps[0]];
@@ -164,7 +131,7 @@ function compareLives(
     }
     const [other] = others.splice(best, 1);
     const changes = compareSteps(life.steps, other?.life.steps ?? []);
-    differences.push(...changes.map((change) => ofChange(change, life.by, context.spot(index), context.known)));
+    differences.push(...changes.map((change) => differenceOf(change, life.by, context.spot(index), context.known)));
   }
   for (const { life, count } of others) differences.push(ofLonely(life, { before: 0, after: count }, context, -1));
   return differences;
@@ -239,6 +206,27 @@ function compareOrder(
   return differences;
 }
 
+/** Another end of a program is told as that, and not as a step that changed. */
+function asEnd(difference: Difference): Difference {
+  const isEnd = difference.change === 'changed' && difference.before[0]?.call === 'end';
+  return isEnd ? { ...difference, change: 'end' } : difference;
+}
+
+/** That a program runs more or less often tells that it is started and ends so often. */
+function withoutEchoes(differences: readonly Difference[]): Difference[] {
+  const stepOf = ({ before, after }: Difference): Step | undefined => after[0] ?? before[0];
+  const runs = differences.flatMap((difference) => {
+    const step = stepOf(difference);
+    return step?.call === 'exec' && step.error === undefined ? [{ by: difference.process, path: step['path'] }] : [];
+  });
+  return differences.filter((difference) => {
+    const step = stepOf(difference);
+    if (difference.change === 'end') return true;
+    if (step?.call === 'end') return !runs.some(({ path }) => path === step['program']);
+    return step?.call !== 'fork' || !runs.some(({ by }) => by === difference.process);
+  });
+}
+
 /** Compares what happens to objects, and in which order. */
 export function compareObjects(golden: Shape, candidate: Shape, known: Known): Difference[] {
   const after = new Map(candidate.objects.map((shape) => [shape.object, shape]));
@@ -265,5 +253,5 @@ export function compareObjects(golden: Shape, candidate: Shape, known: Known): D
     tell(shape.object, compareLives(undefined, shape, { known, spot: () => ({ list: 'objects', index: 0 }) }));
   const blanked = [...told].map((object) => object.replace(/\d+/g, '#'));
   const isTold = (label: string): boolean => label !== '' && blanked.some((object) => label.includes(object));
-  return [...differences, ...compareOrder(golden.order, candidate.order, isTold)];
+  return [...withoutEchoes(differences.map(asEnd)), ...compareOrder(golden.order, candidate.order, isTold)];
 }

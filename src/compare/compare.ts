@@ -8,7 +8,8 @@ import { adoptValues } from './any-value.js';
 import { compareFigures } from './compare-figures.js';
 import { compareObjects } from './compare-objects.js';
 import { pairProcesses, type ProcessPair } from './compare-processes.js';
-import { compareSteps, type StepChange } from './compare-steps.js';
+import { compareSteps } from './compare-steps.js';
+import { differenceOf } from './difference-of.js';
 import { noveltyOf, type Known } from './novelty.js';
 import { objectOf, stepKey } from './step-key.js';
 
@@ -21,48 +22,6 @@ function endText(end: ProcessEnd): string {
 
 function endStep(end: ProcessEnd): Step {
   return { call: 'end', ...end } as unknown as Step;
-}
-
-function fromChange(change: StepChange, process: string, index: number, known: Known): Difference {
-  const base = { process, spot: { list: 'steps', process: index, index: change.beforeIndex } } as const;
-  switch (change.kind) {
-    case 'added':
-      return {
-        ...base,
-        change: 'added',
-        before: [],
-        after: [change.after],
-        counts: { before: 0, after: 1 },
-        novelty: known.isNovel(change.after),
-      };
-    case 'removed':
-      return {
-        ...base,
-        change: 'removed',
-        before: [change.before],
-        after: [],
-        counts: { before: 1, after: 0 },
-        novelty: false,
-      };
-    case 'changed':
-      return {
-        ...base,
-        change: 'changed',
-        before: [change.before],
-        after: [change.after],
-        counts: { before: 1, after: 1 },
-        novelty: known.isNovel(change.after),
-      };
-    case 'moved':
-      return {
-        ...base,
-        change: 'moved',
-        before: [change.before, ...(change.previousBefore ? [change.previousBefore] : [])],
-        after: [change.before, ...(change.previousAfter ? [change.previousAfter] : [])],
-        counts: { before: 1, after: 1 },
-        novelty: false,
-      };
-  }
 }
 
 /** Counted steps (a pool, the set of effects): which are new, gone, or there another number of times. */
@@ -262,7 +221,9 @@ export function compare(golden: Shape, candidate: Shape): Difference[] {
     }
     const process = where(pair.before);
     for (const change of compareSteps(pair.before.steps, adoptValues(pair.before.steps, pair.after.steps)))
-      differences.push(fromChange(change, process, index, known));
+      differences.push(
+        differenceOf(change, process, { list: 'steps', process: index, index: change.beforeIndex }, known),
+      );
     differences.push(
       ...compareCounted(
         pair.before.pool,

@@ -171,3 +171,16 @@ test('counts that differ between recordings are ranges, values that differ a mar
   t.strictSame(changesOf(learned, run(40, 5)), ['count open'], 'far more than was ever seen');
   t.end();
 });
+
+test('a program that runs once more is one difference, another end of it is told as its end', (t) => {
+  const child = (tid: number, exit: number): string[] => [
+    `fork() = ${tid}`,
+    `${tid} execve("/usr/bin/date", ["date"], 0x7ff0 /* 9 vars */) = 0`,
+    `${tid} exit_group(${exit}) = ?`,
+    `${tid} +++ exited with ${exit} +++`,
+  ];
+  const once = objects(child(4712, 0));
+  t.strictSame(changesOf(once, objects([...child(4712, 0), ...child(4713, 0)])), ['count exec']);
+  t.strictSame(changesOf(once, objects(child(4712, 3))), ['end end']);
+  t.end();
+});
