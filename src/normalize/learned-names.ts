@@ -2,6 +2,8 @@
  * Names that recordings in changed surroundings showed to differ from run to run, as a golden keeps them: the folder, and in its last part `<drawn>` for a
  * run of characters (`<drawn:8>` where it always has as many), `<number>` for digits; of an address `127.0.0.1:<port>`.
  */
+import { escapePattern } from './prefixes.js';
+
 const mark = /<(drawn(?::\d+)?|number|port)>/;
 
 /** Shorter texts stand in other words by chance. */
@@ -11,8 +13,6 @@ interface Template {
   readonly name: string;
   readonly pattern: RegExp;
 }
-
-const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function patternOf(kind: string): string {
   if (kind === 'number' || kind === 'port') return '(\\d+)';

@@ -31,6 +31,8 @@ export interface SessionLife {
   readonly nature: 'own' | 'system' | 'stream';
   readonly first: Step | undefined;
   readonly operations: Operation[];
+  /** Tasks that use it, each as often as another one did before. */
+  readonly turns: number[];
 }
 
 /** A call by name, or one without an object, which is then its program's. */
@@ -228,7 +230,7 @@ export class LifeWriter {
     for (const session of this.descriptors.sessions.slice(-2)) {
       if (session.maker !== event || this.lives.has(session)) continue;
       const nature = session.shown.type === 'path' ? this.natureOf(session, step) : 'stream';
-      this.lives.set(session, { session, by, nature, first: step, operations: [] });
+      this.lives.set(session, { session, by, nature, first: step, operations: [], turns: [] });
     }
   }
 
@@ -240,10 +242,16 @@ export class LifeWriter {
 
   /** The life of a descriptor's session. One whose beginning is no act (what the loader opens) has none, unless it was there before the trace. */
   private lifeOf(session: Session, act: Act): SessionLife | undefined {
+    const life = this.knownLife(session, act);
+    if (life && life.turns.at(-1) !== act.event.tid) life.turns.push(act.event.tid);
+    return life;
+  }
+
+  private knownLife(session: Session, act: Act): SessionLife | undefined {
     const known = this.lives.get(session);
     if (known || session.maker) return known;
     const nature = session.shown.type !== 'path' || session.shown.device ? 'stream' : 'system';
-    const life: SessionLife = { session, by: act.program, nature, first: undefined, operations: [] };
+    const life: SessionLife = { session, by: act.program, nature, first: undefined, operations: [], turns: [] };
     this.lives.set(session, life);
     return life;
   }

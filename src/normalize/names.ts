@@ -10,7 +10,7 @@ import type { Facts } from './facts.js';
 import { cleanPath, parentOf } from './folders.js';
 import { withoutMoment } from './moments.js';
 import { LearnedNames } from './learned-names.js';
-import { ancestorsOf, mentionedTexts, prefixesOf, type Prefix } from './prefixes.js';
+import { ancestorsOf, escapePattern, mentionPatterns, prefixesOf, type Prefix } from './prefixes.js';
 import { formsOf, type Forms } from './surrounding-forms.js';
 import { isSystemFolder } from './system-folders.js';
 import { countsTime, maskRandom } from './temporary-names.js';
@@ -27,10 +27,6 @@ const usrMerged = /^\/(?=(?:bin|sbin|lib|lib32|lib64|libx32)(?:\/|$))/;
 /** A shorter temporary name is in other words by chance. */
 const shortestInText = 6;
 
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 export class Names {
   private readonly prefixes: readonly Prefix[];
   private readonly ancestors: ReadonlySet<string>;
@@ -44,7 +40,7 @@ export class Names {
   private readonly wayUp: readonly string[];
   private readonly hidden: readonly string[];
   /** What a content may name of the surroundings, longest first. */
-  private readonly mentioned: readonly string[];
+  private readonly mentioned: readonly RegExp[];
   private readonly shapes: ReadonlyMap<string, readonly string[]>;
   private readonly cache = new Map<string, string>();
   private readonly temporaryByPath = new Map<string, string>();
@@ -79,7 +75,7 @@ export class Names {
     }
     this.shapes = shapes;
     this.hidden = (context.hidden ?? []).map((path) => cleanPath(textToBytes(path)));
-    this.mentioned = mentionedTexts(this.prefixes, this.forms, context.host);
+    this.mentioned = mentionPatterns(this.prefixes, this.forms, context.host);
     this.findTemporary();
     this.findDrawn();
   }
@@ -351,12 +347,12 @@ export class Names {
     const { host = '' } = this.context;
     if (host !== '' && bytes.replace(/\n$/, '') === textToBytes(host)) return { count: 1, bytes: host.length };
     let [rest, count, length] = [bytes, 0, 0];
-    for (const text of this.mentioned) {
-      if (!rest.includes(text)) continue;
-      const parts = rest.split(text);
-      count += parts.length - 1;
-      length += (parts.length - 1) * text.length;
-      rest = parts.join('\0');
+    for (const pattern of this.mentioned) {
+      rest = rest.replace(pattern, (text) => {
+        count += 1;
+        length += text.length;
+        return '\0';
+      });
     }
     return { count, bytes: length };
   }

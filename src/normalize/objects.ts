@@ -6,17 +6,11 @@ import { anyValue, type Life, type ObjectShape, type OrderRule, type Step } from
 import { inOrder } from '../model/step-order.js';
 import { opensForWriting } from '../model/file-changes.js';
 import type { Behaviour, ProcessBehaviour } from './behaviour.js';
-import {
-  type DurableEvent,
-  type LifeWriter,
-  type Lives,
-  type NamedAct,
-  type Operation,
-  type SessionLife,
-} from './lives.js';
+import { type DurableEvent, type LifeWriter, type Lives, type NamedAct, type SessionLife } from './lives.js';
 import type { Names } from './names.js';
 import { dependsOnLayout, sizedBy } from './machine-steps.js';
 import { stepKey } from './sequence.js';
+import { looseSteps, pipeSteps, sessionSteps, uniqueSteps, type Pipe } from './session-steps.js';
 
 /** No upper limit: how often is the machine's affair. */
 export const anyTimes = Number.MAX_SAFE_INTEGER;
@@ -105,105 +99,6 @@ function orderOf(changes: ReadonlyMap<string, readonly string[]>): (object: stri
     const folded = foldChanges(merged.get(object) ?? []);
     return folded.length < 2 || folded.length > longestOrder ? undefined : folded;
   };
-}
-
-const byKey = (a: Step, b: Step): number => (stepKey(a) < stepKey(b) ? -1 : 1);
-
-function uniqueSteps(steps: readonly Step[]): Step[] {
-  return [...new Map(steps.map((step) => [stepKey(step), step])).values()];
-}
-
-/** Shown where a child or another program goes on with a descriptor. */
-const withProgram = (step: Step, by: string, opener: string): Step => (by === opener ? step : { ...step, by });
-
-function ownSteps(operations: readonly Operation[], object: string, by: string): Step[] {
-  return operations.map((operation) => {
-    const { step, direction, bytes, names, calls, inexact } = operation;
-    const { fd: _, ...rest } = step;
-    const moved =
-      direction === undefined || step.error !== undefined
-        ? {}
-        : {
-            bytes: inexact ? anyValue : bytes,
-            calls: inexact ? anyValue : calls,
-            ...(names > 0 && !inexact ? { names } : {}),
-          };
-    return withProgram({ ...rest, fd: object, ...moved }, operation.by, by);
-  });
-}
-
-function looseSteps(operations: readonly Operation[], object: string, by: string): Step[] {
-  return operations.map(({ step, by: who }) => {
-    const { fd: _, size: _size, offset: _offset, bytes: _bytes, ...rest } = step;
-    return withProgram({ ...rest, fd: object }, who, by);
-  });
-}
-
-const isFlow = ({ direction }: Operation): boolean => direction !== undefined;
-const collapsing = new Set(['getdents', 'mmap']);
-
-function withoutRepeats(steps: readonly Step[]): Step[] {
-  return steps.filter(
-    (step, index) => !(collapsing.has(step.call) && index > 0 && stepKey(steps[index - 1] as Step) === stepKey(step)),
-  );
-}
-
-/** The steps of a session in the order of time, as tightly as its object allows. */
-function sessionSteps(life: SessionLife, object: string): Step[] {
-  const { first, by, nature, session, operations } = life;
-  const begin = first === undefined ? [] : [first.call === 'open' ? first : { ...first, fd: object }];
-  const end: Step[] = session.closed ? [{ call: 'close', fd: object }] : [];
-  if (nature === 'own') return [...begin, ...withoutRepeats(ownSteps(operations, object, by)), ...end];
-  if (nature === 'system') return [...begin, ...uniqueSteps(looseSteps(operations, object, by)), ...end];
-  const effects = looseSteps(
-    operations.filter((operation) => !isFlow(operation)),
-    object,
-    by,
-  );
-  const flows = looseSteps(operations.filter(isFlow), object, by);
-  return [...begin, ...effects, ...uniqueSteps(flows).sort(byKey), ...end];
-}
-
-interface Pipe {
-  readonly by: string;
-  readonly call: string;
-  readonly ends: SessionLife[];
-}
-
-/** What goes through: who writes how much, who reads it. Of a pipe that several read from, chance decides who gets what. */
-function pipeSteps({ call, by, ends }: Pipe, object: string): Step[] {
-  const sums = new Map<
-    string,
-    { direction: 'read' | 'write'; who: string; bytes: number; inexact: boolean; processes: Set<string> }
-  >();
-  for (const { operations } of ends) {
-    for (const { direction, by: who, bytes, inexact } of operations) {
-      if (direction === undefined) continue;
-      const key = `${direction} ${who}`;
-      const sum = sums.get(key) ?? { direction, who, bytes: 0, inexact: false, processes: new Set<string>() };
-      sum.bytes += bytes;
-      sum.inexact ||= inexact;
-      sums.set(key, sum);
-    }
-  }
-  const flows = [...sums.values()];
-  const [readers, writers] = (['read', 'write'] as const).map((direction) =>
-    flows.filter((flow) => flow.direction === direction),
-  );
-  const within = readers?.length === 1 && writers?.length === 1 && readers[0]?.who === writers[0]?.who;
-  // Wake-ups within a program: how many there are is chance.
-  if (call === 'pipe' && within) return [{ call, fd: object }];
-  const exact = readers?.length === 1 && writers?.length === 1;
-  const moved = flows.map(({ direction, who, bytes, inexact }): Step => ({
-    call: direction,
-    fd: object,
-    by: who,
-    ...(exact ? { bytes: inexact ? anyValue : bytes } : {}),
-  }));
-  const closes = ends
-    .filter(({ session }) => session.closed)
-    .map(({ session }): Step => ({ call: 'close', fd: object, ...(session.end ? { end: session.end } : {}) }));
-  return [{ call, fd: object, by }, ...moved.sort(byKey), ...closes.sort(byKey)];
 }
 
 /** Bytes that go through an endpoint in all, by program and direction: in how many pieces and connections is often chance. */

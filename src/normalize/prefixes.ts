@@ -24,15 +24,22 @@ export function prefixesOf(context: NormalizeContext): Prefix[] {
     .toSorted((a, b) => b.folder.length - a.folder.length);
 }
 
-/** /tmp is a name that programs know by themselves; a host name of few letters is in other words. */
-export function mentionedTexts(prefixes: readonly Prefix[], forms: Forms, host = ''): string[] {
+/**
+ * Finds, in a content, the folders in each spelling and the host name; longest first. /tmp is a name that programs know by themselves. Behind a small letter a
+ * short folder is another path's middle (`/usr/app`), before a letter another name's beginning.
+ */
+export function mentionPatterns(prefixes: readonly Prefix[], forms: Forms, host = ''): readonly RegExp[] {
   const spelled = forms
     .filter(([, mark]) => /^<(?:encoded|escaped|dashed|underscored)/.test(mark))
     .map(([text]) => text);
-  const folders = prefixes.map(({ folder }) => folder).filter((folder) => folder.length > '/tmp'.length);
-  return [...folders, ...spelled, ...(host.length > 3 && host !== 'localhost' ? [textToBytes(host)] : [])].sort(
-    (a, b) => b.length - a.length,
-  );
+  const folders = prefixes.map(({ folder }) => folder).filter((folder) => folder !== '/tmp');
+  return [...new Set([...folders, ...spelled, ...(host.length > 3 && host !== 'localhost' ? [textToBytes(host)] : [])])]
+    .sort((a, b) => b.length - a.length)
+    .map((text) => new RegExp(`(?<![a-z0-9_.])${escapePattern(text)}(?![A-Za-z0-9_-])`, 'g'));
+}
+
+export function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Every folder above one of these, `/` left out. */

@@ -325,3 +325,20 @@ test('credentials and what the user names never reach a golden', (t) => {
   }
   t.end();
 });
+
+test('names of the surroundings in a content are found where they are names', (t) => {
+  const bytes = (text: string): unknown[] => {
+    const step = stepOf(`write(3<${cwd}/x>, ${JSON.stringify(text)}, ${text.length}) = ${text.length}`, {
+      cwd,
+      root: '/app',
+      host: 'builder',
+    });
+    return [step['bytes'], step['names']];
+  };
+  t.strictSame(bytes('see /app/x'), [6, 1], 'a short folder, too');
+  t.strictSame(bytes('/usr/app and /apple'), [19, undefined]);
+  t.strictSame(bytes('-I/app/include'), [10, 1]);
+  t.strictSame(bytes('on builder'), [3, 1]);
+  t.strictSame(bytes('rebuilder'), [9, undefined]);
+  t.end();
+});

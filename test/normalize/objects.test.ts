@@ -184,3 +184,18 @@ test('a program that runs once more is one difference, another end of it is told
   t.strictSame(changesOf(once, objects(child(4712, 3))), ['end end']);
   t.end();
 });
+
+test('of a file that several tasks use by turns, what is done in all is pinned', (t) => {
+  const thread = (tid: number): string =>
+    `clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = ${tid}`;
+  const turn = (tid: number): string[] => [write('log', 4), sync('log')].map((line) => `${tid} ${line}`);
+  const start = [open('log', 'O_WRONLY|O_APPEND'), thread(4712), thread(4713)];
+  const run = (...tids: number[]): Shape => objects([...start, ...tids.flatMap(turn), close('log')]);
+  const one = run(4712, 4713, 4712, 4713);
+  t.strictSame(changesOf(one, run(4713, 4712, 4713, 4712)), []);
+  t.strictSame(callsOf(one, '$CWD/log'), ['open fsync write close 1-1']);
+  t.match(livesOf(one, '$CWD/log')[0]?.steps[1], { call: 'fsync', times: 4 });
+  const lost = objects([...start, ...[4712, 4713, 4712].flatMap(turn), `4713 ${write('log', 4)}`, close('log')]);
+  t.strictSame(changesOf(one, lost), ['changed fsync']);
+  t.end();
+});
