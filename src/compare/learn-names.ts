@@ -12,7 +12,7 @@ export interface NamedRecording {
 }
 
 export interface LearnedFromNames {
-  /** `$TMP/session-<drawn:8>.sock`, sorted. */
+  /** `$TMP/session-<drawn>.sock`, sorted. */
   readonly learned: readonly string[];
   /** Names that are the same in every recording, with their folders. */
   readonly fixed: ReadonlySet<string>;
@@ -54,7 +54,7 @@ function commonStart(texts: readonly string[]): string {
 const reverse = (text: string): string => text.split('').reverse().join('');
 
 /** A date, and the beginning of a time behind it: the same for recordings of one hour. */
-const datedEnd = /\d{4}([-_.]?)\d{2}\1\d{2}[-_.T ]?\d*$/;
+const datedEnd = /\d{4}([-_.]?)\d{2}\1\d{2}(?:[-_.T :h]?\d+)*[-_.T :h]?$/;
 
 /** `log-17.txt`, `log-210.txt` → `log-<number>.txt`. Undefined: nothing of them differs. */
 export function templateOf(names: readonly string[], port = false): string | undefined {
@@ -76,7 +76,9 @@ export function templateOf(names: readonly string[], port = false): string | und
   if (parts.includes('')) return undefined;
   const lengths = new Set(parts.map((part) => part.length));
   const [length = 0] = lengths;
-  return `${before}<drawn${lengths.size === 1 && length >= shortestLength ? `:${length}` : ''}>${after}`;
+  // Between other characters it may be longer another time (a number of base 36); alone, its length is all that it is known by.
+  const alone = before === '' && after === '';
+  return `${before}<drawn${alone && lengths.size === 1 && length >= shortestLength ? `:${length}` : ''}>${after}`;
 }
 
 const firstWord = (name: string): string => /^[A-Za-z]*/.exec(name)?.[0] ?? '';
@@ -131,9 +133,12 @@ function aloneIn(
 ): Alone {
   const counts = new Map<string, number>();
   for (const names of lists) for (const name of names.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  // A drawn name may look so in one recording, in parts of it in another.
+  const guessed = (name: string): boolean => name.includes('<tmp');
+  const inParts = [...counts].some(([name, count]) => guessed(name) && count < lists.length);
   return lists.flatMap((names, recording) =>
     [...names]
-      .filter(([name]) => counts.get(name) === 1 && !isLearned(name))
+      .filter(([name]) => (counts.get(name) === 1 && !isLearned(name)) || (inParts && guessed(name)))
       .map(([name, raw]) => ({ raw, recording, deeds: recordings[recording]?.deeds(under(folder, name)) ?? '' })),
   );
 }

@@ -75,7 +75,9 @@ export class Names {
     }
     this.shapes = shapes;
     this.hidden = (context.hidden ?? []).map((path) => cleanPath(textToBytes(path)));
-    this.mentioned = mentionPatterns(this.prefixes, this.forms, context.host);
+    // Where a moved project lay before is what its files say in every folder.
+    const present = prefixesOf({ ...context, origins: [] });
+    this.mentioned = mentionPatterns(present, formsOf(present), context.host);
     this.findTemporary();
     this.findDrawn();
   }
