@@ -52,6 +52,17 @@ const add = (counts) =>
 const count = (number, one, many = `${one}s`) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 const told = ({ told, of }) => ({ passed: told, run: of });
 
+/** What scripts/mutate.mjs --json wrote, each program at the level that its golden has. */
+function atOwnLevel(mutation) {
+  const sum = (controls) =>
+    Object.values(controls).reduce((a, b) => ({ told: a.told + b.told, of: a.of + b.of }), { told: 0, of: 0 });
+  const atLevel = ({ name, level, levels }) => {
+    const { classes, controls } = levels[level];
+    return { name, level, classes, controls: sum(controls) };
+  };
+  return mutation && { ...mutation, programs: mutation.programs.map(atLevel) };
+}
+
 /** Changed traces of one program that were reported, of all classes together. */
 function mutationsOf(program) {
   return add(Object.values(program?.classes ?? {}).map(told));
@@ -74,7 +85,7 @@ function byName(data) {
 
 const given = readOptions();
 const score = readJson(given.score);
-const mutation = readJson(given.mutation);
+const mutation = atOwnLevel(readJson(given.mutation));
 const other = readJson(given['exec-surface']);
 const measured = score.programs.filter((program) => !program.skipped);
 const skipped = score.programs.filter((program) => program.skipped);
