@@ -13,11 +13,10 @@ const unlimited = Number.MAX_SAFE_INTEGER;
 /** A count that was not the same in every recording says how much is usual, not how much there can be. */
 function accepts({ steps, least, most }: Life, count: number): boolean {
   // A pool that grows on demand may need less.
-  if (steps[0]?.call === 'thread' && steps[0].error === undefined)
-    return count <= (least === most ? most : 4 * most + 16) && (least === 0 || count > 0);
-  if (least === most) return count === most;
-  if (most === unlimited) return least === 0 || count > 0;
-  return count <= 4 * most + 16 && (least === 0 || count > 0);
+  const onDemand = steps[0]?.call === 'thread' && steps[0].error === undefined;
+  if (least === most && !onDemand) return count === most;
+  const limit = least === most || most === unlimited ? most : 4 * most + 16;
+  return count <= limit && (least === 0 || count > 0);
 }
 
 interface Counted {
@@ -43,7 +42,7 @@ class Lives {
         (life.steps.some(hasAnyValue) ? this.known : open).find(({ life: pattern }) => fitsLife(pattern, life));
       // How often is the surroundings' affair there: as often as is wanted.
       if (same) same.count += life.most === unlimited ? Math.max(count, same.life.least) : count;
-      else if (life.most > 0 && life.least + life.most !== unlimited && !isByChance(life, chance))
+      else if (life.most > 0 && !(life.least === 0 && life.most === unlimited) && !isByChance(life, chance))
         this.others.push({ life, count });
     }
   }

@@ -2,6 +2,7 @@
  * What happens to each object, in order of time: sessions of descriptors, and calls by name between them, whichever task of the tree makes them. The raw
  * material of the level `objects`; objects.ts makes its shape.
  */
+import { changesFile, opensForWriting } from '../model/file-changes.js';
 import type { Step } from '../model/golden.js';
 import { syscallSpec } from '../model/syscalls.js';
 import type { DecodedArg, SyscallEvent } from '../model/trace.js';
@@ -70,26 +71,9 @@ const makers = new Set([
   'fsopen',
   'userfaultfd',
 ]);
-const changing = new Set([
-  'unlink',
-  'rename',
-  'link',
-  'symlink',
-  'mkdir',
-  'rmdir',
-  'truncate',
-  'chmod',
-  'chown',
-  'utime',
-  'mknod',
-  'setxattr',
-  'fsync',
-  'fdatasync',
-  'sync_file_range',
-  'fallocate',
-  'syncfs',
-  'ftruncate',
-]);
+/** Beside what makes, changes or removes a file: what is done so that a change lasts, or shows. */
+const alsoChanging = new Set(['utime', 'fsync', 'fdatasync', 'sync_file_range', 'fallocate', 'syncfs', 'ftruncate']);
+const isChange = (step: Step): boolean => changesFile(step) || alsoChanging.has(step.call);
 const durable = new Set([
   'unlink',
   'rename',
@@ -105,8 +89,6 @@ const durable = new Set([
   'mkdir',
   'rmdir',
 ]);
-
-const opensForChange = (step: Step): boolean => /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(String(step['flags'] ?? ''));
 
 /** Digits that differ from one name to the next, and the part that is drawn, are one class of names. */
 export const withoutDigits = (text: string): string => text.replace(/<tmp(?::\d+)?>/g, '<tmp>').replace(/\d+/g, '#');
@@ -149,7 +131,8 @@ export class LifeWriter {
   ) {
     this.descriptors = new DescriptorSessions(around.tree, (session) => {
       const life = this.lives.get(session);
-      if (life?.nature === 'own' && life.first && opensForChange(life.first)) this.change(this.objectOf(life), 'close');
+      if (life?.nature === 'own' && life.first && opensForWriting(life.first))
+        this.change(this.objectOf(life), 'close');
     });
   }
 
@@ -198,8 +181,7 @@ export class LifeWriter {
     const failed = step.error !== undefined;
     if (makers.has(step.call) && !failed) {
       this.begin(event, step, process, act.program);
-      if (step.call === 'open' && opensForChange(step))
-        this.change(String(step['path']), `open ${String(step['flags'])}`);
+      if (opensForWriting(step)) this.change(String(step['path']), `open ${String(step['flags'])}`);
       return;
     }
     if (act.rawPath === '' && event.args[0]?.kind === 'fd' && event.args[0].fd >= 0)
@@ -214,7 +196,7 @@ export class LifeWriter {
     const object = name === undefined ? act.program : String(name);
     this.named.push({ object, act });
     if (step.error !== undefined) return;
-    if (changing.has(step.call)) {
+    if (isChange(step)) {
       this.change(object, step.call === 'rename' ? 'rename to' : step.call);
       if (step['newpath'] !== undefined && step['path'] !== undefined)
         this.change(String(step['newpath']), `${step.call} from`);
@@ -264,7 +246,7 @@ export class LifeWriter {
     if (step.call === 'getdents' && session.shown.type === 'path') this.listed.add(session.shown.path);
     life.operations.push({ step, by: act.program, bytes: 0, names: 0, calls: 1, inexact: false });
     if (step.error !== undefined) return;
-    if (life.nature === 'own' && changing.has(step.call)) this.change(this.objectOf(life), step.call);
+    if (life.nature === 'own' && isChange(step)) this.change(this.objectOf(life), step.call);
     if (durable.has(step.call)) {
       const object = step.call === 'connect' ? String(step['address'] ?? '') : this.objectOf(life);
       this.last(act, `${step.call} ${object}`);

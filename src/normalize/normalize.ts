@@ -16,7 +16,7 @@ import { levelCeiling } from './ceiling.js';
 import type { NormalizeContext } from './context.js';
 import { gatherFacts } from './facts.js';
 import { Folders } from './folders.js';
-import { LifeWriter } from './lives.js';
+import { LifeWriter, type Lives } from './lives.js';
 import { parentOf } from './folders.js';
 import { Names } from './names.js';
 import { findWaiting } from './waiting.js';
@@ -224,7 +224,7 @@ export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
       signals: countSignals(process),
     };
   });
-  const objectsOf = (knows: (object: string) => boolean): ObjectsView => {
+  const livesOf = (): { writer: LifeWriter; lives: Lives; awake: readonly ProcessBehaviour[] } => {
     const waiting = findWaiting(tree, acts);
     const counted = new Map(
       [...acts].filter(
@@ -233,8 +233,13 @@ export function normalize(trace: Trace, context: NormalizeContext): Behaviour {
     );
     const asleep = new Set([...waiting.sleepers].map(({ path }) => path));
     const writer = new LifeWriter(around, counted, programs);
-    const awake = processes.filter(({ process }) => !asleep.has(process));
-    return objectsView(writer, writer.write(), { processes: awake }, names, knows);
+    return { writer, lives: writer.write(), awake: processes.filter(({ process }) => !asleep.has(process)) };
+  };
+  // Asked for at one level only, and there several times: a capture learns which names it knows.
+  let lived: ReturnType<typeof livesOf> | undefined;
+  const objectsOf = (knows: (object: string) => boolean): ObjectsView => {
+    const { writer, lives, awake } = (lived ??= livesOf());
+    return objectsView(writer, lives, { processes: awake }, names, knows);
   };
   return {
     processes,

@@ -10,10 +10,10 @@ import { type DurableEvent, type LifeWriter, type Lives, type NamedAct, type Ses
 import type { Names } from './names.js';
 import { dependsOnLayout, sizedBy } from './machine-steps.js';
 import { stepKey } from './sequence.js';
-import { looseSteps, pipeSteps, sessionSteps, uniqueSteps, type Pipe } from './session-steps.js';
+import { flowsOf, looseSteps, pipeSteps, sessionSteps, uniqueSteps, type Pipe } from './session-steps.js';
 
 /** No upper limit: how often is the machine's affair. */
-export const anyTimes = Number.MAX_SAFE_INTEGER;
+const anyTimes = Number.MAX_SAFE_INTEGER;
 
 /** How often and whether at all is the surroundings' affair. */
 const sometimes = { least: 0, most: anyTimes } as const;
@@ -77,7 +77,7 @@ class Shelf {
 }
 
 /** Repetition of up to four changes in a row is written once: how often is what the counts say. */
-export function foldChanges(changes: readonly string[]): string[] {
+function foldChanges(changes: readonly string[]): string[] {
   const folded: string[] = [];
   for (const change of changes) {
     folded.push(change);
@@ -92,30 +92,19 @@ export function foldChanges(changes: readonly string[]): string[] {
 }
 
 function orderOf(changes: ReadonlyMap<string, readonly string[]>): (object: string) => readonly string[] | undefined {
-  const merged = new Map<string, string[]>();
-  // Names with a drawn part stand for several objects, whose changes have no order among them.
-  for (const [object, tokens] of changes) if (!/<(?:tmp|drawn|hash|uuid)/.test(object)) merged.set(object, [...tokens]);
   return (object) => {
-    const folded = foldChanges(merged.get(object) ?? []);
+    // A name with a drawn part stands for several objects, whose changes have no order among them.
+    if (/<(?:tmp|drawn|hash|uuid)/.test(object)) return undefined;
+    const folded = foldChanges(changes.get(object) ?? []);
     return folded.length < 2 || folded.length > longestOrder ? undefined : folded;
   };
 }
 
-/** Bytes that go through an endpoint in all, by program and direction: in how many pieces and connections is often chance. */
-function addTraffic(shelf: Shelf, sessions: readonly { life: SessionLife; object: string }[]): void {
-  const sums = new Map<string, { object: string; by: string; direction: string; bytes: number; inexact: boolean }>();
-  for (const { life, object } of sessions) {
-    for (const { direction, by, bytes, inexact } of life.operations) {
-      if (direction === undefined) continue;
-      const key = `${object}\n${by}\n${direction}`;
-      const sum = sums.get(key) ?? { object, by, direction, bytes: 0, inexact: false };
-      sum.bytes += bytes;
-      sum.inexact ||= inexact;
-      sums.set(key, sum);
-    }
-  }
-  for (const { object, by, direction, bytes, inexact } of sums.values())
-    if (bytes > 0) shelf.add(object, by, [{ call: direction, fd: object, bytes: inexact ? anyValue : bytes }]);
+/** Bytes that go through each endpoint in all: in how many pieces and connections is often chance. */
+function addTraffic(shelf: Shelf, endpoints: ReadonlyMap<string, readonly SessionLife[]>): void {
+  for (const [object, lives] of endpoints)
+    for (const { direction, by, bytes, inexact } of flowsOf(lives))
+      if (bytes > 0) shelf.add(object, by, [{ call: direction, fd: object, bytes: inexact ? anyValue : bytes }]);
 }
 
 function addSessions(
@@ -126,7 +115,7 @@ function addSessions(
   knows: (object: string) => boolean,
 ): void {
   const pipes = new Map<unknown, Pipe>();
-  const endpoints: { life: SessionLife; object: string }[] = [];
+  const endpoints = new Map<string, SessionLife[]>();
   for (const life of lives.sessions) {
     const { session, first, by, nature } = life;
     const object = writer.objectOf(life);
@@ -154,7 +143,8 @@ function addSessions(
       );
     } else {
       shelf.add(object, by, sessionSteps(life, object));
-      if (nature === 'stream' && session.shown.type === 'socket') endpoints.push({ life, object });
+      if (nature === 'stream' && session.shown.type === 'socket')
+        endpoints.set(object, [...(endpoints.get(object) ?? []), life]);
     }
   }
   for (const pipe of pipes.values()) {
@@ -253,7 +243,7 @@ function addEnds(shelf: Shelf, processes: readonly ProcessBehaviour[]): void {
 }
 
 /** Each durable event with what its task made durable directly before; '' for nothing. Entries of a listed folder come in the file system's order. */
-export function orderRules(durable: readonly (readonly DurableEvent[])[], listed: ReadonlySet<string>): OrderRule[] {
+function orderRules(durable: readonly (readonly DurableEvent[])[], listed: ReadonlySet<string>): OrderRule[] {
   const below = (rawPath: string): boolean => {
     for (let end = rawPath.lastIndexOf('/'); end > 0; end = rawPath.lastIndexOf('/', end - 1))
       if (listed.has(rawPath.slice(0, end))) return true;
@@ -285,6 +275,5 @@ export function objectsView(
   addSessions(shelf, lives, writer, names, knows);
   addNamed(shelf, lives, names, behaviour, knows);
   addEnds(shelf, behaviour.processes);
-  const changes = new Map([...lives.changes].map(([object, tokens]) => [unnumbered(object), tokens]));
-  return { objects: shelf.list(orderOf(changes)), order: orderRules(lives.durable, lives.listed) };
+  return { objects: shelf.list(orderOf(lives.changes)), order: orderRules(lives.durable, lives.listed) };
 }

@@ -91,31 +91,39 @@ export interface Pipe {
   readonly ends: SessionLife[];
 }
 
+/** What a program reads from, or writes to, an object in all. */
+interface Flow {
+  readonly direction: 'read' | 'write';
+  readonly by: string;
+  bytes: number;
+  inexact: boolean;
+}
+
+/** What goes through several sessions, by program and direction. */
+export function flowsOf(lives: readonly SessionLife[]): readonly Flow[] {
+  const sums = new Map<string, Flow>();
+  for (const { direction, by, bytes, inexact } of lives.flatMap(({ operations }) => operations)) {
+    if (direction === undefined) continue;
+    const key = `${direction} ${by}`;
+    const sum = sums.get(key) ?? { direction, by, bytes: 0, inexact: false };
+    sum.bytes += bytes;
+    sum.inexact ||= inexact;
+    sums.set(key, sum);
+  }
+  return [...sums.values()];
+}
+
 /** What goes through: who writes how much, who reads it. Of a pipe that several read from, chance decides who gets what. */
 export function pipeSteps({ call, by, ends }: Pipe, object: string): Step[] {
-  const sums = new Map<
-    string,
-    { direction: 'read' | 'write'; who: string; bytes: number; inexact: boolean; processes: Set<string> }
-  >();
-  for (const { operations } of ends) {
-    for (const { direction, by: who, bytes, inexact } of operations) {
-      if (direction === undefined) continue;
-      const key = `${direction} ${who}`;
-      const sum = sums.get(key) ?? { direction, who, bytes: 0, inexact: false, processes: new Set<string>() };
-      sum.bytes += bytes;
-      sum.inexact ||= inexact;
-      sums.set(key, sum);
-    }
-  }
-  const flows = [...sums.values()];
+  const flows = flowsOf(ends);
   const [readers, writers] = (['read', 'write'] as const).map((direction) =>
     flows.filter((flow) => flow.direction === direction),
   );
-  const within = readers?.length === 1 && writers?.length === 1 && readers[0]?.who === writers[0]?.who;
+  const within = readers?.length === 1 && writers?.length === 1 && readers[0]?.by === writers[0]?.by;
   // Wake-ups within a program: how many there are is chance.
   if (call === 'pipe' && within) return [{ call, fd: object }];
   const exact = readers?.length === 1 && writers?.length === 1;
-  const moved = flows.map(({ direction, who, bytes, inexact }): Step => ({
+  const moved = flows.map(({ direction, by: who, bytes, inexact }): Step => ({
     call: direction,
     fd: object,
     by: who,
